@@ -1,0 +1,26 @@
+import type { Port } from '@parley/kernel/module';
+import { port } from '@parley/kernel/module';
+
+export interface BlobInfo {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly contentType: string;
+  readonly etag: string;
+}
+
+/** Bytes by key (a folder, or an S3 bucket). Keys are slash-separated names; a key that would leave the store is refused. */
+export interface BlobStore {
+  /** Streams `body` in; the blob appears whole or not at all. Replaces what was there. */
+  put(key: string, body: ReadableStream<Uint8Array> | Uint8Array, contentType: string): Promise<BlobInfo>;
+  /** Undefined when there is none. `range` is in bytes, the end exclusive. */
+  get(key: string, range?: { readonly start: number; readonly end: number }): Promise<ReadableStream<Uint8Array> | undefined>;
+  head(key: string): Promise<BlobInfo | undefined>;
+  delete(keys: readonly string[]): Promise<void>;
+  /** Keys below `prefix`, in byte order, after `after`. */
+  list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<string[]>;
+  /** A URL that lets its bearer fetch the blob until it expires; undefined where the store can't make one and the caller serves it. */
+  presign(key: string, ttlMs: number, filename: string): Promise<string | undefined>;
+}
+
+export const blobPort: Port<BlobStore> = port<BlobStore>('blob');

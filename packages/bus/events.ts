@@ -1,0 +1,64 @@
+import type { Port } from '@parley/kernel/module';
+import { port } from '@parley/kernel/module';
+
+/** The durable streams of the platform (requirement B1). */
+export type StreamName = 'MESSAGES' | 'CHATS' | 'USERS' | 'SESSIONS';
+
+/** Something that happened and was committed, as durable consumers see it: at least once, in order of its key. */
+export interface DomainEvent {
+  /** Unique and stable over redeliveries: what consumers are idempotent by. */
+  readonly id: string;
+  /** `msg.new`, `chat.created`, `group.member.added` … */
+  readonly subject: string;
+  /** Events of the same key keep their order; the chat id, or the user id. */
+  readonly key: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** JSON. Ids and numbers, never message bodies. */
+  readonly payload: unknown;
+  readonly traceparent?: string | undefined;
+}
+
+/** A place in an event log; opaque but to the log that made it. */
+export type LogPosition = string;
+
+/** The committed events of one service in commit order, and how far each consumer has come. Implemented by the outbox. */
+export interface EventLog {
+  /** Up to `limit` events after `after` (from the beginning where undefined), with the position behind the last of them. */
+  read(after: LogPosition | undefined, limit: number): Promise<{ events: DomainEvent[]; position: LogPosition | undefined }>;
+  loadPosition(consumer: string): Promise<LogPosition | undefined>;
+  savePosition(consumer: string, position: LogPosition): Promise<void>;
+  /** Sets aside an event that its consumer failed on for good, for a person to look at and replay. */
+  bury(consumer: string, event: DomainEvent, reason: string, attempts: number): Promise<void>;
+  /** Tells that there may be something new to read. */
+  onAppend(listener: () => void): () => void;
+}
+
+export interface ConsumerOptions {
+  readonly stream: StreamName;
+  /** Name under which the position is kept: a consumer with the same name goes on where it stopped. */
+  readonly durable: string;
+  /** Which subjects it wants. Others are skipped. */
+  readonly subjects: readonly string[];
+  /** How many events a call of the handler gets at the most. */
+  readonly batch?: number;
+  /** After this many failures an event is buried. */
+  readonly maxAttempts?: number;
+}
+
+export interface Consumer {
+  /** Resolves when the handler has no call under way. No call starts afterwards. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Durable events. They are published by writing them to a service's outbox in the transaction of the change; this port
+ * carries them to the consumers, at least once, acknowledged when the handler resolves, retried with back-off when it rejects.
+ */
+export interface EventBus {
+  /** Offers a service's outbox as the source of its stream. */
+  provide(stream: StreamName, log: EventLog): Promise<void>;
+  consume(options: ConsumerOptions, handler: (events: readonly DomainEvent[]) => Promise<void>): Promise<Consumer>;
+}
+
+export const eventsPort: Port<EventBus> = port<EventBus>('events');

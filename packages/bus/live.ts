@@ -1,0 +1,48 @@
+import type { Port } from '@parley/kernel/module';
+import { port } from '@parley/kernel/module';
+
+/**
+ * What travels on the live path. It is a hint: it may be lost, repeated or late without harm, because every client can see
+ * that it missed something and asks for it.
+ */
+export type LiveMessage =
+  /** An encoded server frame for every connection behind the subject, but the one that caused it. */
+  | { readonly kind: 'frame'; readonly frame: string; readonly exceptConnection?: string | undefined }
+  /** To a user's connections: this chat now fans out by its own subject; listen to it, or stop. */
+  | { readonly kind: 'chat.joined' | 'chat.left'; readonly chatId: string }
+  /** A session ended: its connections close at once, its access tokens are refused. */
+  | { readonly kind: 'session.revoked'; readonly sessionId: string; readonly userId: string }
+  /** What was cached of this chat's members or permissions is out of date. */
+  | { readonly kind: 'chat.changed'; readonly chatId: string };
+
+export type LiveHandler = (message: LiveMessage) => void;
+
+/**
+ * Publish and subscribe without memory, at most once, in order for one publisher and one subject (core NATS in a cluster).
+ * Publishing never fails and never waits.
+ */
+export interface LiveBus {
+  publish(subject: string, message: LiveMessage): void;
+  /** Handlers run in order of arrival and must not throw. The returned function ends the subscription. */
+  subscribe(subject: string, handler: LiveHandler): () => void;
+  /** Called when messages may have been lost (reconnect, slow consumer): whoever holds clients tells them to resync. */
+  onGap(handler: () => void): () => void;
+}
+
+export const livePort: Port<LiveBus> = port<LiveBus>('live');
+
+/** Everything meant for one person's connections. */
+export const userSubject = (userId: string): string => `live.user.${userId}`;
+/** Frames of one large chat. */
+export const chatSubject = (chatId: string): string => `live.chat.${chatId}`;
+/** Presence of one person, for those who subscribed to it. */
+export const presenceSubject = (userId: string): string => `live.presence.${userId}`;
+/** Revoked sessions, to every gateway and realtime node. */
+export const SESSIONS_SUBJECT = 'live.sessions';
+/** Changed chats, to every node that caches membership. */
+export const CHATS_SUBJECT = 'live.chats';
+
+/** From this many members on, a node listens to a chat's own subject for its members … */
+export const LISTEN_BY_CHAT_FROM = 48;
+/** … and from this many on publishers use it. The gap between the two lets a growing chat change over without a lost frame. */
+export const PUBLISH_BY_CHAT_FROM = 64;
