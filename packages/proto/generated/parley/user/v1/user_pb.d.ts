@@ -83,6 +83,13 @@ export declare type CreateUserRequest = Message<"parley.user.v1.CreateUserReques
    * @generated from field: string display_name = 3;
    */
   displayName: string;
+
+  /**
+   * The id the account is to have, a UUIDv7 that the caller made; a new one where absent.
+   *
+   * @generated from field: optional string user_id = 4;
+   */
+  userId?: string | undefined;
 };
 
 /**
