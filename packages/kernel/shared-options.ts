@@ -1,0 +1,29 @@
+import { option } from './options.ts';
+
+/** Options that several modules read. They are declared once, here, because one variable is one option object. */
+export const environmentOption = option.enum({
+  env: 'PARLEY_ENV',
+  description: 'What the installation is for. Production refuses settings that are only safe on a developer’s machine.',
+  choices: ['development', 'production'],
+  default: 'development',
+});
+
+export const dataDirOption = option.path({
+  env: 'PARLEY_DATA_DIR',
+  description: 'Folder of everything that must outlive the process: the embedded database, files and keys.',
+  default: './data',
+});
+
+export const publicUrlOption = option.url({
+  env: 'PARLEY_PUBLIC_URL',
+  description: 'Address under which people reach the server. Unset: the address it listens on. Browsers of other origins are refused.',
+  schemes: ['http', 'https'],
+});
+
+export const rateLimitOption = option.enum({
+  env: 'PARLEY_RATE_LIMIT',
+  description: 'Rate limits. Off is for load tests.',
+  choices: ['on', 'off'],
+  default: 'on',
+  refusedInProduction: ['off'],
+});

@@ -1,0 +1,32 @@
+import { type Attributes, type Context, context, propagation, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+
+const tracer = trace.getTracer('parley');
+
+/**
+ * Runs `work` in a span that ends with it and records its error. Without a tracing SDK (no `OTEL_*` set) this is a plain call.
+ * @param parent W3C `traceparent` of a caller in another process
+ */
+export async function inSpan<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>, parent?: string): Promise<T> {
+  return tracer.startActiveSpan(name, { attributes }, contextOf(parent), async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      span.recordException(error instanceof Error ? error : String(error));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+function contextOf(traceparent: string | undefined): Context {
+  return traceparent === undefined ? context.active() : propagation.extract(context.active(), { traceparent });
+}
+
+/** W3C trace context of the span that is open now, to be sent along; undefined outside of one. */
+export function currentTraceparent(): string | undefined {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent;
+}
