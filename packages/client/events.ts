@@ -1,0 +1,23 @@
+import type { Chat } from '@parley/protocol/chat';
+import type { Message } from '@parley/protocol/message';
+import type { AuthState } from './api/auth.ts';
+import type { ConnectionState } from './connection/state.ts';
+import type { Refusal } from './views/message-item.ts';
+
+/** What happens, by name. Every message comes once per device and in the order of its chat. */
+export interface ParleyEvents {
+  /** A message was added to this device's history: live, or caught up with after a pause (`live: false`). */
+  'message': { readonly message: Message; readonly live: boolean };
+  /** Edited, deleted, reacted to: the message as it is now. */
+  'message.changed': { readonly message: Message };
+  /** Somebody else read or got messages up to a seq. */
+  'receipt': { readonly chatId: string; readonly userId: string; readonly deliveredSeq?: number | undefined; readonly readSeq?: number | undefined };
+  'chat': { readonly chat: Chat };
+  'chat.removed': { readonly chatId: string };
+  'typing': { readonly chatId: string; readonly userId: string; readonly active: boolean };
+  'presence': { readonly userId: string; readonly online: boolean; readonly lastSeenAt?: string | undefined };
+  'connection': ConnectionState;
+  'auth': AuthState;
+  /** The server refused something that was shown as done; the views have taken it back. */
+  'refused': { readonly chatId: string; readonly kind: string; readonly refusal: Refusal };
+}
