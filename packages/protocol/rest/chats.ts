@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { chatPermissionsSchema, roleSchema } from '../chat.ts';
+import { MAX_GROUP_MEMBERS, MAX_IDS, MAX_TEXT_BYTES, MAX_TITLE_BYTES, MAX_TOPIC_BYTES } from '../limits.ts';
+import { boundedText, idSchema, inputTimeSchema } from '../scalars.ts';
+import { avatarUrlSchema } from './users.ts';
+
+const title = boundedText(MAX_TITLE_BYTES, { min: 1 });
+const topic = boundedText(MAX_TOPIC_BYTES);
+
+/** `POST /chats` */
+export const createChatBody = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('direct'), userId: idSchema }),
+    z.object({ type: z.literal('group'), title, memberIds: z.array(idSchema).max(MAX_GROUP_MEMBERS - 1), topic: topic.optional() }),
+    z.object({ type: z.literal('self') }),
+  ])
+  .meta({ id: 'CreateChat' });
+
+/** `PATCH /chats/{id}`: what is absent stays; an empty string clears `topic` and `avatarUrl`. */
+export const updateChatBody = z
+  .object({
+    title: title.optional(),
+    topic: topic.optional(),
+    avatarUrl: avatarUrlSchema.optional(),
+    permissions: chatPermissionsSchema.partial().optional(),
+  })
+  .meta({ id: 'UpdateChat' });
+
+/** `PATCH /chats/{id}/me`: `mutedUntil: null` unmutes, an empty draft removes it. */
+export const updateOwnChatBody = z
+  .object({
+    mutedUntil: inputTimeSchema.nullable().optional(),
+    pinned: z.boolean().optional(),
+    archived: z.boolean().optional(),
+    markedUnread: z.boolean().optional(),
+    draft: boundedText(MAX_TEXT_BYTES).optional(),
+  })
+  .meta({ id: 'UpdateOwnChat' });
+
+/** `POST /chats/{id}/members` */
+export const addMembersBody = z.object({ userIds: z.array(idSchema).min(1).max(MAX_IDS) }).meta({ id: 'AddMembers' });
+/** `PATCH /chats/{id}/members/{userId}` */
+export const changeRoleBody = z.object({ role: roleSchema }).meta({ id: 'ChangeRole' });
+
+export type CreateChatBody = z.input<typeof createChatBody>;
+export type UpdateChatBody = z.input<typeof updateChatBody>;
+export type UpdateOwnChatBody = z.input<typeof updateOwnChatBody>;
+export type AddMembersBody = z.input<typeof addMembersBody>;
+export type ChangeRoleBody = z.input<typeof changeRoleBody>;

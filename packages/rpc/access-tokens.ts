@@ -1,0 +1,197 @@
+import { SESSIONS_SUBJECT, type LiveBus } from '@parley/bus/live';
+import { serviceCall } from '@parley/kernel/call';
+import type { Clock } from '@parley/kernel/clock';
+import type { ServiceClient } from '@parley/kernel/contract';
+import type { Logger } from '@parley/kernel/logger';
+import type { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
+import { fail } from '@parley/protocol/errors';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+
+/** Who an access token speaks for. */
+export interface VerifiedToken {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** Verifies access tokens in this process: no call to the auth service per request. */
+export interface AccessTokens {
+  /**
+   * Who the token speaks for.
+   *
+   * @throws `auth.unauthenticated` where it isn't ours or is malformed, `auth.token_expired`, `auth.session_revoked`,
+   * `internal.unavailable` where the keys can't be had.
+   */
+  verify(token: string): Promise<VerifiedToken>;
+  isRevoked(sessionId: string): boolean;
+  /** Calls `handler` when a session ends, so that its connections can be closed. The returned function stops that. */
+  onRevoked(handler: (session: { readonly sessionId: string; readonly userId: string }) => void): () => void;
+  /**
+   * Listens for revocations and loads the keys and the sessions that were revoked before. Resolves when tokens can be told
+   * apart; until then `verify` waits for it.
+   */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+interface AccessTokensContext {
+  /** The service that asks, as the auth service sees it. */
+  readonly name: string;
+  readonly auth: Pick<ServiceClient<typeof AuthService>, 'jwks' | 'listRevoked'>;
+  readonly live: LiveBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const ISSUER = 'parley';
+const AUDIENCE = 'parley';
+/** Tokens with a key nobody knows make us ask for the keys at most this often. */
+const KEYS_REFETCH_MS = 30_000;
+/** What a peer's clock may be off by. */
+const CLOCK_TOLERANCE_S = 5;
+/** A revoked session is remembered for longer than any access token can still be valid. */
+const REMEMBER_REVOKED_MS = 25 * 3_600_000;
+const FORGET_EVERY_MS = 3_600_000;
+const RETRY_MS = 500;
+
+/** Makes the verifier. Nothing is fetched before `start`. */
+export function accessTokens(context: AccessTokensContext): AccessTokens {
+  const { auth, live, clock, logger } = context;
+  const keys = keySet(context);
+  /** Session id → when it was revoked. */
+  const revoked = new Map<string, number>();
+  const handlers = new Set<(session: { readonly sessionId: string; readonly userId: string }) => void>();
+  const undo: (() => void)[] = [];
+  let started: Promise<void> | undefined;
+  let cancelTimer = () => {};
+  let cancelForget = () => {};
+  let stopped = false;
+
+  function remember(sessionId: string, userId: string, at: number): void {
+    if (revoked.has(sessionId)) return;
+    revoked.set(sessionId, at);
+    for (const handler of handlers) handler({ sessionId, userId });
+  }
+
+  async function loadRevoked(): Promise<void> {
+    const { sessions } = await auth.listRevoked({}, serviceCall(context.name));
+    for (const session of sessions) remember(session.sessionId, session.userId, session.revokedAt);
+  }
+
+  /** Until it has succeeded a revoked session could slip through, so it is tried again. */
+  async function loadRevokedUntilDone(): Promise<void> {
+    try {
+      await loadRevoked();
+    } catch (error) {
+      if (stopped) return;
+      logger.warn({ err: error }, 'the revoked sessions could not be loaded; trying again');
+      await new Promise<void>((resolve) => {
+        cancelTimer = clock.schedule(RETRY_MS, resolve);
+      });
+      await loadRevokedUntilDone();
+    }
+  }
+
+  function forgetOld(): void {
+    const before = clock.now() - REMEMBER_REVOKED_MS;
+    for (const [sessionId, at] of revoked) if (at < before) revoked.delete(sessionId);
+    cancelForget = clock.schedule(FORGET_EVERY_MS, forgetOld);
+  }
+
+  return {
+    async verify(token) {
+      await started;
+      const verified = readClaims(await checkSignature(token, keys, clock));
+      if (revoked.has(verified.sessionId)) throw fail('auth.session_revoked');
+      return verified;
+    },
+    isRevoked: (sessionId) => revoked.has(sessionId),
+    onRevoked(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    start() {
+      // Listening comes first: what is revoked while the list is on its way is not missed.
+      undo.push(
+        live.subscribe(SESSIONS_SUBJECT, (message) => {
+          if (message.kind === 'session.revoked') remember(message.sessionId, message.userId, clock.now());
+        }),
+        live.onGap(() => void loadRevokedUntilDone()),
+      );
+      cancelForget = clock.schedule(FORGET_EVERY_MS, forgetOld);
+      started = loadRevokedUntilDone();
+      return started;
+    },
+    stop() {
+      stopped = true;
+      cancelTimer();
+      cancelForget();
+      for (const end of undo) end();
+    },
+  };
+}
+
+interface KeySet {
+  /** The keys as they are known; fetched when there are none, or when `unknownKid` says that one is missing. */
+  get(unknownKid?: boolean): Promise<ReturnType<typeof createLocalJWKSet>>;
+}
+
+function keySet({ auth, clock, name }: AccessTokensContext): KeySet {
+  let current: ReturnType<typeof createLocalJWKSet> | undefined;
+  let fetchedAt = -Infinity;
+  let underWay: Promise<ReturnType<typeof createLocalJWKSet>> | undefined;
+
+  async function fetchKeys() {
+    const { jwks } = await auth.jwks({}, serviceCall(name));
+    current = createLocalJWKSet(JSON.parse(jwks) as JSONWebKeySet);
+    fetchedAt = clock.now();
+    return current;
+  }
+
+  return {
+    async get(unknownKid = false) {
+      const stale = unknownKid && clock.now() - fetchedAt >= KEYS_REFETCH_MS;
+      if (current !== undefined && !stale) return current;
+      underWay ??= fetchKeys().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    },
+  };
+}
+
+async function checkSignature(token: string, keys: KeySet, clock: Clock): Promise<JWTPayload> {
+  const options = {
+    algorithms: ['ES256'],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    requiredClaims: ['sub', 'sid', 'exp'],
+    clockTolerance: CLOCK_TOLERANCE_S,
+    currentDate: new Date(clock.now()),
+  };
+  const known = await keys.get();
+  try {
+    return (await jwtVerify(token, known, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw refusal(error);
+  }
+  // A key that was added since: the set is asked for again, though not for every forged token.
+  const renewed = await keys.get(true);
+  try {
+    return (await jwtVerify(token, renewed, options)).payload;
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+function refusal(error: unknown): Error {
+  if (error instanceof errors.JWTExpired) return fail('auth.token_expired', { cause: error });
+  if (error instanceof errors.JOSEError || error instanceof TypeError) return fail('auth.unauthenticated', { cause: error });
+  return error instanceof Error ? error : fail('internal.error', { cause: error });
+}
+
+function readClaims({ sub, sid, exp }: JWTPayload): VerifiedToken {
+  if (typeof sub !== 'string' || typeof sid !== 'string' || typeof exp !== 'number') throw fail('auth.unauthenticated');
+  return { userId: sub, sessionId: sid, expiresAt: exp * 1000 };
+}
