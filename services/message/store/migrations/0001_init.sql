@@ -85,13 +85,15 @@ CREATE TABLE message.changes (
 -- Answers one row: the last_seq of each chat before the batch, comma-separated in the order of `chats` (empty where a chat has no
 -- head), and the ordinals (from 1) of the rows already known. When either says that something is amiss, nothing was written.
 --
+-- The durable event of the batch is written beside it, in one row.
+--
 -- Plans are pinned to index look-ups: with stale statistics the planner turned the duplicate check into a hash join over the
 -- whole table, which halved the throughput after a minute (design §7).
 CREATE FUNCTION message.append(
   chats uuid[], counts bigint[],
   chat_ordinals int[], places bigint[], message_ids uuid[], senders uuid[], client_ids uuid[], contents text[],
   replies text[], forwarded uuid[], mentioned text[], expires bigint[],
-  at bigint,
+  at bigint, event_id uuid,
   OUT bases text, OUT known text
 )
 LANGUAGE plpgsql
@@ -131,4 +133,8 @@ BEGIN
   SELECT chats[r.c], base[r.c] + 1 + r.place, r.id, r.sender_id, r.client_msg_id, at, r.content, r.reply, r.forwarded_from, r.mentions::uuid[], r.expires_at
     FROM unnest(chat_ordinals, places, message_ids, senders, client_ids, contents, replies, forwarded, mentioned, expires)
       AS r (c, place, id, sender_id, client_msg_id, content, reply, forwarded_from, mentions, expires_at);
+
+  -- One event for the batch: in each chat, the messages numbered after+1 to after+count.
+  INSERT INTO message.outbox (id, subject, key, at, payload)
+  VALUES (event_id, 'msg.new', '', at, jsonb_build_object('chatIds', chats, 'after', base, 'counts', counts));
 END $$;

@@ -1,0 +1,136 @@
+import type { Clock } from '@parley/kernel/clock';
+import type { Ids } from '@parley/kernel/ids';
+import type { AppendOutcome, NewMessage } from '../store/append.ts';
+import type { SendResult } from './send-result.ts';
+
+/** A message on its way to the table, and who waits to hear of it. */
+export interface Passenger {
+  readonly message: NewMessage;
+  readonly done: (result: SendResult) => void;
+}
+
+/** A message that was just committed, in the order of its chat. */
+export interface Appended {
+  readonly message: NewMessage;
+  readonly seq: number;
+  readonly createdAt: number;
+}
+
+export interface LaneContext {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Writes a batch in one transaction. */
+  readonly append: (batch: readonly NewMessage[], at: number, eventId: string) => Promise<AppendOutcome>;
+  /** What sends that are known became of the first time. */
+  readonly firstResults: (repeats: readonly NewMessage[]) => Promise<(SendResult | undefined)[]>;
+  /** Told of each batch after its commit and before its senders hear of it. Must not throw. */
+  readonly onAppended: (batch: readonly Appended[]) => void;
+  /** Told of a failed write; the senders are answered that they may try again. */
+  readonly onFailure: (error: unknown, messages: number) => void;
+}
+
+/** What arrives while a batch is being written rides in the next one, up to this many: batches form by themselves under load. */
+const MAX_BATCH = 768;
+
+/**
+ * One writer. All messages of a chat pass through the same lane, one batch at a time, so that they are numbered in the order of
+ * their arrival and concurrent batches don't wait for each other's locks.
+ */
+export function createLane(context: LaneContext) {
+  let waiting: Passenger[] = [];
+  let writing = false;
+  let idle: (() => void)[] = [];
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = takeBatch();
+      try {
+        await write(batch);
+      } catch (error) {
+        context.onFailure(error, batch.length);
+        // Whether it was committed is unknown; a retry with the same client message id finds out.
+        for (const passenger of batch) passenger.done({ kind: 'refused', code: 'internal.unavailable' });
+      }
+    }
+    writing = false;
+    for (const resolve of idle) resolve();
+    idle = [];
+  }
+
+  /** The next batch; a client message id that occurs twice waits for the batch after, where it is found to be known. */
+  function takeBatch(): Passenger[] {
+    const seen = new Set<string>();
+    const batch: Passenger[] = [];
+    const rest: Passenger[] = [];
+    for (const passenger of waiting) {
+      const id = passenger.message.clientMsgId;
+      if (batch.length === MAX_BATCH || seen.has(id)) {
+        rest.push(passenger);
+      } else {
+        seen.add(id);
+        batch.push(passenger);
+      }
+    }
+    waiting = rest;
+    return batch;
+  }
+
+  async function write(batch: readonly Passenger[]): Promise<void> {
+    const at = context.clock.now();
+    const outcome = await context.append(
+      batch.map((passenger) => passenger.message),
+      at,
+      context.ids.uuid(),
+    );
+    if (outcome.kind === 'refused') {
+      await writeWithout(batch, outcome);
+      return;
+    }
+    context.onAppended(batch.map(({ message }, index) => ({ message, seq: outcome.seqs[index] ?? 0, createdAt: at })));
+    for (const [index, passenger] of batch.entries()) {
+      passenger.done({ kind: 'sent', id: passenger.message.id, seq: outcome.seqs[index] ?? 0, createdAt: at, duplicate: false });
+    }
+  }
+
+  /** Answers the sends that can't be written, and writes the others. */
+  async function writeWithout(batch: readonly Passenger[], outcome: Extract<AppendOutcome, { kind: 'refused' }>): Promise<void> {
+    const headless = new Set(outcome.headless);
+    const known = outcome.known.flatMap((index) => (headless.has(index) ? [] : (batch[index] ?? [])));
+    const results = await context.firstResults(known.map((passenger) => passenger.message));
+    const settled = new Set<Passenger>();
+    for (const [index, passenger] of known.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      passenger.done(result);
+      settled.add(passenger);
+    }
+    for (const index of headless) {
+      const passenger = batch[index];
+      if (passenger === undefined) continue;
+      passenger.done({ kind: 'refused', code: 'chat.not_found' });
+      settled.add(passenger);
+    }
+    const rest = batch.filter((passenger) => !settled.has(passenger));
+    if (rest.length > 0) await write(rest);
+  }
+
+  return {
+    /** Takes a message on; `done` is called once it is committed or refused. */
+    push(passenger: Passenger): void {
+      waiting.push(passenger);
+      if (writing) return;
+      writing = true;
+      // A microtask later, so that all that came with this one ride together.
+      queueMicrotask(() => {
+        run().catch((error: unknown) => context.onFailure(error, 0));
+      });
+    },
+    /** Resolves when nothing waits and nothing is being written. */
+    async settled(): Promise<void> {
+      if (!writing) return;
+      await new Promise<void>((resolve) => idle.push(resolve));
+    },
+  };
+}
+
+export type Lane = ReturnType<typeof createLane>;

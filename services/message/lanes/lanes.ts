@@ -1,0 +1,21 @@
+import { chatPartition } from '@parley/rpc/partition';
+import { createLane, type Lane, type LaneContext, type Passenger } from './lane.ts';
+
+export interface Lanes {
+  push(passenger: Passenger): void;
+  /** Resolves when all lanes are empty. */
+  settled(): Promise<void>;
+}
+
+/** `count` writers side by side, each with the chats of its share of the partitions. */
+export function createLanes(count: number, context: LaneContext): Lanes {
+  const lanes: readonly Lane[] = Array.from({ length: count }, () => createLane(context));
+  return {
+    push(passenger) {
+      lanes[chatPartition(passenger.message.chatId) % count]?.push(passenger);
+    },
+    async settled() {
+      await Promise.all(lanes.map((lane) => lane.settled()));
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { MethodImplementation, Plain } from '@parley/kernel/contract';
+import type { Ids } from '@parley/kernel/ids';
+import type { Logger } from '@parley/kernel/logger';
+import type { Draft, SendRequest, SendResponse, SendResult as SendAnswer } from '@parley/proto/parley/message/v1/message_pb';
+import { type ErrorCode, errorCatalogue } from '@parley/protocol/errors';
+import { MAX_FRAME_BYTES } from '@parley/protocol/limits';
+import { refuseSend } from '../domain/authorize-send.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { SendResult } from '../lanes/send-result.ts';
+import type { Memberships } from '../membership/memberships.ts';
+
+export interface SendContext {
+  readonly memberships: Memberships;
+  readonly lanes: Lanes;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** The quote of a message of this chat that the person may see, as JSON; undefined when there is none. */
+  readonly quote: (chatId: string, messageId: string, userId: string) => Promise<string | undefined>;
+}
+
+type Answer = Plain<SendAnswer>;
+
+/**
+ * Accepts a batch of messages. Each draft is authorised, rides in its chat's lane, and is answered by itself: the batch only
+ * shares the way. Nothing is awaited for a draft of a chat that is known, so that a batch reaches its lane in one go.
+ */
+export function sendMethod(context: SendContext): MethodImplementation<Plain<SendRequest>, Plain<SendResponse>> {
+  return {
+    allow: ['service'],
+    handle: ({ drafts }) =>
+      new Promise((resolve) => {
+        const results = new Array<Answer | undefined>(drafts.length).fill(undefined);
+        let open = drafts.length;
+        if (open === 0) resolve({ results: [] });
+        for (const [index, draft] of drafts.entries()) {
+          submit(context, draft, (result) => {
+            if (results[index] !== undefined) return;
+            results[index] = toAnswer(result);
+            open -= 1;
+            if (open === 0) resolve({ results: results as Answer[] });
+          });
+        }
+      }),
+  };
+}
+
+function submit(context: SendContext, draft: Plain<Draft>, done: (result: SendResult) => void): void {
+  const chat = context.memberships.peek(draft.chatId);
+  if (chat !== undefined && draft.replyToId === undefined) {
+    const code = refusal(draft, refuseSend(chat, draft.senderId));
+    if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), done });
+    else done({ kind: 'refused', code });
+    return;
+  }
+  submitSlowly(context, draft, done).catch((error: unknown) => {
+    context.logger.error({ err: error }, 'a message could not be authorised');
+    done({ kind: 'refused', code: 'internal.unavailable' });
+  });
+}
+
+/** For what needs to be looked up: a chat that isn't cached, the message that is replied to. */
+async function submitSlowly(context: SendContext, draft: Plain<Draft>, done: (result: SendResult) => void): Promise<void> {
+  const chat = await context.memberships.get(draft.chatId);
+  const code = refusal(draft, chat === undefined ? 'chat.not_found' : refuseSend(chat, draft.senderId));
+  if (code !== undefined) {
+    done({ kind: 'refused', code });
+    return;
+  }
+  const reply = draft.replyToId === undefined ? undefined : await context.quote(draft.chatId, draft.replyToId, draft.senderId);
+  if (draft.replyToId !== undefined && reply === undefined) done({ kind: 'refused', code: 'message.reply_not_found' });
+  else context.lanes.push({ message: toMessage(context, draft, reply), done });
+}
+
+function refusal(draft: Plain<Draft>, code: ErrorCode | undefined): ErrorCode | undefined {
+  return code ?? (draft.content.length > MAX_FRAME_BYTES ? 'message.too_long' : undefined);
+}
+
+function toMessage({ ids }: SendContext, draft: Plain<Draft>, reply: string | undefined) {
+  const { chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId } = draft;
+  return { id: ids.uuid(), chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId, reply };
+}
+
+function toAnswer(result: SendResult): Answer {
+  if (result.kind === 'sent') {
+    return { messageId: result.id, seq: result.seq, createdAt: result.createdAt, duplicate: result.duplicate };
+  }
+  return { seq: 0, createdAt: 0, duplicate: false, errorCode: result.code, errorMessage: errorCatalogue[result.code].message };
+}
