@@ -1,11 +1,21 @@
 import type { Port } from '@parley/kernel/module';
 import { port } from '@parley/kernel/module';
 
-/** Arrays go as literals made by `arrays.ts`, so that a statement's text never depends on how many values there are. */
+/**
+ * What a statement takes. Two things to know of the driver: arrays go as literals made by `arrays.ts`, so that a statement's text
+ * never depends on how many values there are; and JSON goes as text with a double cast (`$1::text::jsonb`), because a string given
+ * for a parameter of type `jsonb` becomes a JSON string.
+ */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array;
 
 export interface Queryable {
-  /** Runs one parameterised statement; texts are finite, each is prepared once a connection. Rows are plain objects. */
+  /**
+   * Runs one parameterised statement; texts are finite, each is prepared once a connection. Rows are plain objects; `int8`, `numeric`
+   * and `xid8` come as strings, so cast to `float8` or `int4` what is to be a number.
+   *
+   * Rejects with a `DatabaseError` (see errors.ts) that names the constraint where one was violated, or with the `AppError`s
+   * `internal.unavailable` (the connection is gone) and `internal.timeout`.
+   */
   query<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
 }
 
@@ -18,10 +28,18 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
 }
 
+export interface OpenOptions {
+  /** Makes the tables of the outbox in the schema too (see outbox.ts). */
+  readonly outbox?: boolean;
+}
+
 /** The engine, from which each service opens its own schema. */
 export interface Postgres {
-  /** Applies the service's migrations (`.sql` files of `migrationsDirectory`) and answers its database. */
-  open(schema: string, migrationsDirectory: string): Promise<Database>;
+  /**
+   * Makes the schema if it is missing, applies the service's migrations (`.sql` files of `migrationsDirectory`) and answers its database.
+   * Rejects with an `Error` for a person when a migration was changed after it ran, or the database is newer than the code.
+   */
+  open(schema: string, migrationsDirectory: string, options?: OpenOptions): Promise<Database>;
 }
 
 export const postgresPort: Port<Postgres> = port<Postgres>('postgres');

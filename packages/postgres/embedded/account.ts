@@ -1,0 +1,103 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** The operating system's user that PostgreSQL runs as. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Put before a command line, so that it runs as this user. Empty when that is who we are. */
+  readonly prefix: readonly string[];
+}
+
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'];
+
+/**
+ * Decides who runs PostgreSQL, which refuses to be root: we ourselves, or, as root, the owner of the data folder, `postgres` or
+ * `nobody`, whichever comes first. `folders` are what that user has to reach.
+ *
+ * When root keeps Parley below a closed folder such as `/root`, the user could not even enter it. Then PostgreSQL gets the one
+ * capability to pass through folders (`CAP_DAC_READ_SEARCH`), so that nothing has to be copied and no folder opened to others.
+ *
+ * Throws an `Error` that says what to do where the system can't run a program as another user.
+ */
+export function chooseAccount(directory: string, folders: readonly string[]): Account {
+  const users = readUsers();
+  const uid = process.getuid?.() ?? 0;
+  if (uid !== 0) return { name: accountName(uid), uid, gid: process.getgid?.() ?? 0, prefix: [] };
+
+  const owner = ownerOf(directory);
+  const user =
+    users.find((candidate) => candidate.uid === owner && owner !== 0) ??
+    users.find((candidate) => candidate.name === 'postgres') ??
+    users.find((candidate) => candidate.name === 'nobody');
+  const setpriv = SETPRIV.find(isExecutable);
+  if (user === undefined || setpriv === undefined) {
+    throw new Error(
+      'PostgreSQL refuses to run as root, and this system has no setpriv, or no user "postgres" or "nobody", to run it otherwise. ' +
+        'Start Parley as an ordinary user, or set PARLEY_POSTGRES_URL.',
+    );
+  }
+  const prefix = [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
+  if (!folders.every((folder) => reachable(folder, user))) {
+    prefix.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
+    const probe = Bun.spawnSync([...prefix, '/bin/true'], { stdout: 'ignore', stderr: 'ignore' });
+    if (probe.exitCode !== 0) {
+      throw new Error(
+        `PostgreSQL runs as "${user.name}" because it refuses to be root, and that user can't reach ${folders.join(' and ')}. ` +
+          'Move Parley and its data folder to where everyone may pass (for example /opt/parley and --data-dir /var/lib/parley), ' +
+          'or start Parley as an ordinary user.',
+      );
+    }
+  }
+  return { ...user, prefix };
+}
+
+/**
+ * Name of a user id as the system's C library gives it, which is what PostgreSQL compares; the runtime's own `userInfo` believes the
+ * environment.
+ */
+export function accountName(uid: number): string {
+  const known = readUsers().find((user) => user.uid === uid);
+  return known?.name ?? Bun.spawnSync(['id', '-un', String(uid)]).stdout.toString().trim();
+}
+
+interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The lines of passwd(5). */
+function readUsers(): User[] {
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter((fields) => fields.length >= 4)
+    .map(([name, , uid, gid]) => ({ name: name ?? '', uid: Number(uid), gid: Number(gid) }));
+}
+
+function ownerOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a user without groups may pass every folder on the way to `path`. */
+function reachable(path: string, user: User): boolean {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    if (stats !== undefined) {
+      const bit = stats.uid === user.uid ? 0o100 : stats.gid === user.gid ? 0o010 : 0o001;
+      if ((stats.mode & bit) === 0) return false;
+    }
+    if (folder === dirname(folder)) return true;
+  }
+}

@@ -1,0 +1,142 @@
+import { chownSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Logger } from '@parley/kernel/logger';
+import type { ConnectionTarget } from '../connection.ts';
+import { type Account, accountName, chooseAccount } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { ensureCluster, ensureDirectory } from './cluster.ts';
+import { clearLeftovers } from './leftovers.ts';
+import { lockFolder } from './lock.ts';
+import { forwardLog } from './server-log.ts';
+import { accessRules, EMBEDDED_DATABASE, EMBEDDED_PORT, EMBEDDED_USER, serverConfiguration } from './settings.ts';
+import { makeSocketFolder } from './socket-folder.ts';
+import { watchOver } from './watchdog.ts';
+
+export interface EmbeddedOptions {
+  /** Folder of everything that is the server's: its data, its lock, its socket. Made if it is missing. */
+  readonly directory: string;
+  readonly logger: Logger;
+  /** Default 50. */
+  readonly maxConnections?: number;
+  /** Durability off, for tests only. */
+  readonly unsafe?: boolean;
+  /** Called when the server ends without having been asked to. */
+  readonly onExit?: (reason: string) => void;
+}
+
+export interface EmbeddedServer {
+  /** How to connect to it, as superuser, over its socket. */
+  readonly target: ConnectionTarget;
+  readonly pid: number;
+  /** Ends all sessions, writes a checkpoint and ends the server. */
+  stop(): Promise<void>;
+}
+
+/** Ms that a start may take; recovery after a crash replays up to `max_wal_size` of log. */
+const START_PATIENCE = 120_000;
+/** Ms that the last checkpoint may take before the server is told to end at once and recover at the next start. */
+const STOP_PATIENCE = 8_000;
+/** Ms between two looks at whether the server is ready; it has no way to tell. */
+const POLL = 5;
+
+/**
+ * Starts PostgreSQL on `directory`: sets it up when it is new, stops what a killed Parley left running, and answers when it accepts
+ * connections. Throws an `Error` that a person can act on.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const binaries = findBinaries();
+  const directory = resolve(options.directory);
+  const account = chooseAccount(directory, [binaries.root, dirname(directory)]);
+  ensureDirectory(directory, account);
+  const lock = lockFolder(join(directory, 'lock'));
+  try {
+    const real = realpathSync(directory);
+    const dataFolder = await ensureCluster(real, binaries, account, options.unsafe !== true);
+    await clearLeftovers(dataFolder);
+    const socketFolder = makeSocketFolder(real, account);
+    writeConfiguration(dataFolder, socketFolder, account, options);
+    const command = [...account.prefix, binaries.postgres, '-D', dataFolder, '-c', `config_file=${dataFolder}/parley.conf`];
+    const { pid, stop } = await launch(command, dataFolder, options);
+    return {
+      pid,
+      target: { socketFolder, port: EMBEDDED_PORT, user: EMBEDDED_USER, database: EMBEDDED_DATABASE },
+      stop: () => stop().finally(() => lock.release()),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function writeConfiguration(dataFolder: string, socketFolder: string, account: Account, options: EmbeddedOptions): void {
+  const rules = accessRules([...new Set([accountName(process.getuid?.() ?? 0), account.name])]);
+  const files = {
+    'parley.conf': serverConfiguration({
+      maxConnections: options.maxConnections ?? 50,
+      socketFolder,
+      unsafe: options.unsafe === true,
+    }),
+    'pg_hba.conf': rules.hba,
+    'pg_ident.conf': rules.ident,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(dataFolder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (process.getuid?.() === 0) chownSync(path, account.uid, account.gid);
+  }
+}
+
+/** Starts the program and waits until it accepts connections. */
+async function launch(command: string[], dataFolder: string, options: EmbeddedOptions): Promise<{ pid: number; stop: () => Promise<void> }> {
+  const server = Bun.spawn(command, {
+    cwd: '/',
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    // A session of its own: Ctrl-C at the terminal reaches Parley alone, which drains before it stops the server.
+    detached: true,
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },
+  });
+  const callOff = watchOver(server.pid);
+  const log = forwardLog(server.stderr, options.logger);
+  let asked = false;
+  const ended = server.exited.then((status) => {
+    callOff();
+    const reason = `PostgreSQL ended (status ${status}).\n${log.lastLines()}`;
+    if (!asked) options.onExit?.(reason);
+    return reason;
+  });
+
+  const patience = performance.now() + START_PATIENCE;
+  while (!isReady(dataFolder, server.pid)) {
+    const reason = await Promise.race([ended, Bun.sleep(POLL)]);
+    if (typeof reason === 'string') throw new Error(`PostgreSQL did not start. ${reason}`);
+    if (performance.now() > patience) {
+      asked = true;
+      server.kill('SIGQUIT');
+      await ended;
+      throw new Error(`PostgreSQL did not start within ${START_PATIENCE / 1000} s.\n${log.lastLines()}`);
+    }
+  }
+  return {
+    pid: server.pid,
+    async stop() {
+      asked = true;
+      server.kill('SIGINT');
+      const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_PATIENCE);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The server keeps its state in the last line of `postmaster.pid`; `pg_ctl` reads it there too. */
+function isReady(dataFolder: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ConnectionTarget } from './connection.ts';
+import type { Postgres } from './database.ts';
+import { type MigrationSession, migrate, readMigrations } from './migrations.ts';
+import { createPool, openSession, type Pool, type PoolOptions } from './pool.ts';
+
+/** The oldest server that all statements are tested with. */
+export const OLDEST_MAJOR = 15;
+
+/** A PostgreSQL that was found fit, with one pool for all services of the process. */
+export interface PostgresEngine extends Postgres {
+  readonly pool: Pool;
+  /** Major version of the server. */
+  readonly major: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a PostgreSQL, embedded or not, and checks that it will do. Throws an `Error` that a person can act on where it is too old
+ * or its database isn't UTF-8, `internal.unavailable` where it can't be reached.
+ */
+export async function connectPostgres(target: ConnectionTarget, options: PoolOptions): Promise<PostgresEngine> {
+  const pool = createPool(target, options);
+  try {
+    const major = await checkServer(pool);
+    return {
+      pool,
+      major,
+      async open(schema, directory, { outbox = false } = {}) {
+        const withSession = <T>(work: (session: MigrationSession) => Promise<T>): Promise<T> => openSession(target, work);
+        await migrate(pool, withSession, schema, readMigrations(directory), outbox);
+        return pool;
+      },
+      close: () => pool.close(),
+    };
+  } catch (error) {
+    await pool.close(0);
+    throw error;
+  }
+}
+
+async function checkServer(pool: Pool): Promise<number> {
+  const [server] = await pool.query<{ version: number; encoding: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
+  );
+  const major = Math.floor((server?.version ?? 0) / 10_000);
+  if (major < OLDEST_MAJOR) {
+    throw new Error(`PARLEY_POSTGRES_URL points at PostgreSQL ${major}; Parley needs ${OLDEST_MAJOR} or newer.`);
+  }
+  if (server?.encoding !== 'UTF8') {
+    throw new Error(`The database of PARLEY_POSTGRES_URL is encoded in ${server?.encoding}; make it with ENCODING 'UTF8'.`);
+  }
+  return major;
+}

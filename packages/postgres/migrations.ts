@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database, Queryable } from './database.ts';
+import { DatabaseError } from './errors.ts';
+import { outboxMigrations } from './outbox-schema.ts';
+
+/** One step of a schema: a numbered `.sql` file. */
+export interface Migration {
+  readonly name: string;
+  /** SHA-256 of the text, in hex. */
+  readonly checksum: string;
+  readonly sql: string;
+}
+
+/** A session of its own for migrations: the advisory lock lives as long as it does. */
+export interface MigrationSession extends Queryable {
+  /** Runs several statements at once, without parameters. */
+  script(sql: string): Promise<void>;
+}
+
+const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
+const SCHEMA_NAME = /^[a-z_][a-z0-9_]*$/;
+const NO_TRANSACTION = /^--\s*no-transaction\b/;
+/** How long a migration may wait for a lock that running statements hold, before it gives up rather than stop everyone behind it. */
+const LOCK_TIMEOUT = '10s';
+/** SQLSTATE where the table, or the schema it should be in, doesn't exist. */
+const UNDEFINED_TABLE = '42P01';
+
+/** Reads the migrations of a folder in their order. Throws when a file's name doesn't say its place. */
+export function readMigrations(directory: string): Migration[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      if (!FILE_NAME.test(name)) throw new Error(`${join(directory, name)}: a migration is named like 0001_what_it_does.sql`);
+      return migration(name, readFileSync(join(directory, name), 'utf8'));
+    });
+}
+
+/** A migration from its text. */
+export function migration(name: string, sql: string): Migration {
+  return { name, sql, checksum: new Bun.CryptoHasher('sha256').update(sql).digest('hex') };
+}
+
+/** Brings a schema up to date. Where it is already, that takes one statement. */
+export async function migrate(
+  database: Database,
+  withSession: <T>(work: (session: MigrationSession) => Promise<T>) => Promise<T>,
+  schema: string,
+  migrations: readonly Migration[],
+  outbox: boolean,
+): Promise<void> {
+  if (!SCHEMA_NAME.test(schema)) throw new Error(`"${schema}" can't be the name of a schema.`);
+  const wanted = outbox ? [...outboxMigrations(schema).map(({ name, sql }) => migration(name, sql)), ...migrations] : migrations;
+  const applied = await readApplied(database, schema);
+  if (pending(schema, applied, wanted).length === 0 && applied !== undefined) return;
+  await withSession(async (session) => {
+    await session.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`parley:migrations:${schema}`]);
+    await session.script(
+      `SET lock_timeout = '${LOCK_TIMEOUT}'; SET statement_timeout = 0; CREATE SCHEMA IF NOT EXISTS ${schema}; ` +
+        `CREATE TABLE IF NOT EXISTS ${schema}.migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+    );
+    // Read again under the lock: another process may have done it meanwhile.
+    for (const step of pending(schema, await readApplied(session, schema), wanted)) await apply(session, schema, step);
+  });
+}
+
+/** Undefined where the schema is new. */
+async function readApplied(queryable: Queryable, schema: string): Promise<Map<string, string> | undefined> {
+  try {
+    const rows = await queryable.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM ${schema}.migrations`);
+    return new Map(rows.map((applied) => [applied.name, applied.checksum]));
+  } catch (error) {
+    if (error instanceof DatabaseError && error.sqlState === UNDEFINED_TABLE) return undefined;
+    throw error;
+  }
+}
+
+function pending(schema: string, applied: ReadonlyMap<string, string> = new Map(), wanted: readonly Migration[]): Migration[] {
+  const known = new Set(wanted.map(({ name }) => name));
+  const unknown = [...applied.keys()].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database is newer than this Parley: schema ${schema} has ${unknown.sort().join(', ')}, which this version does not know. Run the newer version.`,
+    );
+  }
+  const changed = wanted.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
+  if (changed.length > 0) {
+    throw new Error(
+      `${schema}: ${changed.map(({ name }) => name).join(', ')} was changed after it had been applied. A migration stays as it is; write a new one.`,
+    );
+  }
+  return wanted.filter(({ name }) => !applied.has(name));
+}
+
+async function apply(session: MigrationSession, schema: string, step: Migration): Promise<void> {
+  const record = `INSERT INTO ${schema}.migrations (name, checksum) VALUES ('${step.name}', '${step.checksum}')`;
+  try {
+    if (NO_TRANSACTION.test(step.sql)) {
+      for (const statement of splitStatements(step.sql)) await session.script(statement);
+      await session.script(record);
+    } else {
+      // Sent as one, the statements and the record of them are one transaction.
+      await session.script(`BEGIN;\n${step.sql}\n;${record};\nCOMMIT;`);
+    }
+  } catch (cause) {
+    await session.script('ROLLBACK');
+    throw new Error(`Migration ${step.name} of schema ${schema} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Statements of a file that runs without a transaction are sent one by one; they end with a semicolon at the end of a line. */
+function splitStatements(sql: string): string[] {
+  return sql
+    .split(/;[ \t]*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement.replaceAll(/--.*$/gm, '').trim() !== '');
+}

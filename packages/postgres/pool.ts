@@ -1,0 +1,109 @@
+import type { ConnectionTarget } from './connection.ts';
+import type { Database, Queryable, SqlValue } from './database.ts';
+import { fromDriver, isTransient } from './errors.ts';
+
+export interface PoolOptions {
+  /** Connections at the most; they are opened when needed. */
+  readonly max: number;
+  /** Ms that one statement may take. */
+  readonly statementTimeoutMs?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName?: string;
+  /** Named prepared statements; off behind a PgBouncer older than 1.21 in transaction mode. */
+  readonly prepare?: boolean;
+  /** Told of each statement when it has ended: how long it took in ms, and whether it failed. */
+  readonly onQuery?: (text: string, durationMs: number, failed: boolean) => void;
+}
+
+/** Connections to one database. */
+export interface Pool extends Database {
+  /** Waits for what is under way, at the most `graceMs`, and closes all connections. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** How often a transaction is tried that others keep out of the way by deadlocks; more than this means the lock order is wrong. */
+const TRANSACTION_ATTEMPTS = 8;
+const CONNECT_SECONDS = 10;
+const CLOSE_GRACE_MS = 5_000;
+
+/** Opens a pool; no connection is made before the first statement. */
+export function createPool(target: ConnectionTarget, options: PoolOptions): Pool {
+  const sql = new Bun.SQL({
+    adapter: 'postgres',
+    ...address(target),
+    max: options.max,
+    connectionTimeout: CONNECT_SECONDS,
+    prepare: options.prepare ?? true,
+    connection: {
+      application_name: options.applicationName ?? 'parley',
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+    },
+  });
+  const { query } = queryable(sql, options.onQuery);
+  return {
+    query,
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await sql.begin((tx) => work(queryable(tx, options.onQuery)));
+        } catch (error) {
+          const mapped = fromDriver(error);
+          if (!isTransient(mapped) || attempt === TRANSACTION_ATTEMPTS) throw mapped;
+        }
+      }
+    },
+    close: (graceMs = CLOSE_GRACE_MS) => sql.close({ timeout: graceMs / 1000 }),
+  };
+}
+
+/**
+ * Runs `work` on a connection of its own, without a limit on how long statements take, and closes it: session settings and
+ * advisory locks end with it.
+ */
+export async function openSession<T>(
+  target: ConnectionTarget,
+  work: (session: Queryable & { script(sql: string): Promise<void> }) => Promise<T>,
+): Promise<T> {
+  const sql = new Bun.SQL({ adapter: 'postgres', ...address(target), max: 1, connectionTimeout: CONNECT_SECONDS });
+  try {
+    return await work({
+      ...queryable(sql, undefined),
+      async script(text) {
+        try {
+          await sql.unsafe(text).simple();
+        } catch (error) {
+          throw fromDriver(error);
+        }
+      },
+    });
+  } finally {
+    await sql.close();
+  }
+}
+
+function address(target: ConnectionTarget): Bun.SQL.PostgresOrMySQLOptions {
+  if ('url' in target) return { url: target.url };
+  // Everything is said, so that no PG* variable of the environment gets a word in.
+  return {
+    path: `${target.socketFolder}/.s.PGSQL.${target.port}`,
+    username: target.user,
+    password: '',
+    database: target.database,
+  };
+}
+
+function queryable(sql: Bun.SQL, onQuery: PoolOptions['onQuery']): Queryable {
+  return {
+    async query<Row extends object>(text: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+      const started = onQuery === undefined ? 0 : performance.now();
+      try {
+        const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
+        onQuery?.(text, performance.now() - started, false);
+        return rows;
+      } catch (error) {
+        onQuery?.(text, performance.now() - started, true);
+        throw fromDriver(error);
+      }
+    },
+  };
+}
