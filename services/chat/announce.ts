@@ -1,0 +1,40 @@
+import { CHATS_SUBJECT } from '@parley/bus/live';
+import { type Call, serviceCall } from '@parley/kernel/call';
+import type { ChatContext } from './context.ts';
+import { toEventMessage, toState } from './contract.ts';
+import type { Chat } from './domain/chat.ts';
+import type { Step } from './domain/events.ts';
+import { publishStep } from './live-frames.ts';
+
+type Announcing = Pick<ChatContext, 'message' | 'live' | 'clock' | 'logger'>;
+
+/** Ms that a change waits for the message service before it answers without it. */
+const APPLY_TIMEOUT = 2_000;
+
+/**
+ * Tells of committed changes: first the message service, so that what it enforces and the system message are there when the
+ * caller has its answer; then every node that caches membership; then the people connected. Never fails: the durable event
+ * repeats what the message service missed, and the rest is a hint. `before` is undefined for a new chat.
+ */
+export async function announce(context: Announcing, before: Chat | undefined, steps: readonly Step[], call: Call): Promise<void> {
+  const [first] = steps;
+  if (first === undefined) return;
+  await applyToMessages(context, steps, call);
+  context.live.publish(CHATS_SUBJECT, { kind: 'chat.changed', chatId: first.state.id });
+  let previous = before;
+  for (const step of steps) {
+    publishStep(context.live, previous, step);
+    previous = step.state;
+  }
+}
+
+async function applyToMessages(context: Announcing, steps: readonly Step[], call: Call): Promise<void> {
+  try {
+    for (const { state, event } of steps) {
+      const deadline = context.clock.now() + APPLY_TIMEOUT;
+      await context.message.applyChat({ state: toState(state), event: toEventMessage(event) }, { ...serviceCall('chat', call), deadline });
+    }
+  } catch (error) {
+    context.logger.warn({ err: error, chatId: steps[0]?.state.id }, 'the message service did not take a change of a chat; its durable event will repeat it');
+  }
+}

@@ -1,0 +1,95 @@
+import { callingUser, type Call } from '@parley/kernel/call';
+import type { Ids } from '@parley/kernel/ids';
+import type { Queryable } from '@parley/postgres/database';
+import { fail } from '@parley/protocol/errors';
+import { announce } from './announce.ts';
+import type { ChatContext } from './context.ts';
+import { refusal } from './domain/access.ts';
+import { applyChange, type Change } from './domain/change.ts';
+import { type Chat, findMember, type Member } from './domain/chat.ts';
+import { changeEvent, type Step } from './domain/events.ts';
+import { isId } from './domain/input.ts';
+import type { Action } from './domain/roles.ts';
+import { appendSteps } from './outbox.ts';
+import { lockChat, readChat, wasEverMember } from './store/read-chat.ts';
+import { writeChange } from './store/write-chat.ts';
+
+interface Outcome {
+  readonly before: Chat;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Changes a group on behalf of the calling user: locks it, decides, writes the changes with their events in one transaction,
+ * then tells the message service and whoever is connected. Answers the chat as it is then.
+ * @throws what `requireMember` and `decide` throw, `chat.not_a_group`.
+ */
+export async function changeGroup(
+  context: ChatContext,
+  call: Call,
+  request: { readonly chatId: string; readonly action: Action },
+  decide: (chat: Chat, actor: Member) => readonly Change[],
+): Promise<Chat> {
+  const { userId } = callingUser(call);
+  if (!isId(request.chatId)) throw fail('chat.not_found');
+  const at = context.clock.now();
+  const outcome = await context.db.transaction(async (tx): Promise<Outcome> => {
+    const before = await lockChat(tx, request.chatId);
+    const { chat, member } = await requireMember(tx, before, userId, request.action);
+    if (chat.type !== 'group') throw fail('chat.not_a_group');
+    return write(tx, context.ids, chat, decide(chat, member), userId, at);
+  });
+  await announce(context, outcome.before, outcome.steps, call);
+  return outcome.steps.at(-1)?.state ?? outcome.before;
+}
+
+/** Sets or lifts a block in the direct chat of two people; what is so already changes nothing. */
+export async function changeBlock(
+  context: ChatContext,
+  call: Call,
+  chatId: string,
+  block: { readonly blockerId: string; readonly blocked: boolean },
+): Promise<void> {
+  const at = context.clock.now();
+  const outcome = await context.db.transaction(async (tx): Promise<Outcome | undefined> => {
+    const before = await lockChat(tx, chatId);
+    if (before === undefined || before.blockedBy.includes(block.blockerId) === block.blocked) return undefined;
+    return write(tx, context.ids, before, [{ kind: 'block', ...block }], block.blockerId, at);
+  });
+  if (outcome !== undefined) await announce(context, outcome.before, outcome.steps, call);
+}
+
+/**
+ * The chat and the person's place in it, for something they want to do there.
+ * @throws `chat.not_found` to strangers, `chat.not_a_member` to those who left, `chat.not_a_group`, `chat.forbidden`.
+ */
+export async function requireMember(
+  db: Queryable,
+  chat: Chat | undefined,
+  userId: string,
+  action: Action,
+): Promise<{ readonly chat: Chat; readonly member: Member }> {
+  if (chat === undefined) throw fail('chat.not_found');
+  const member = findMember(chat, userId);
+  const wasMember = member !== undefined || (await wasEverMember(db, chat.id, userId));
+  const code = refusal(chat, userId, action, wasMember);
+  if (code !== undefined || member === undefined) throw fail(code ?? 'chat.not_found');
+  return { chat, member };
+}
+
+/** The same outside a transaction, for a first answer before other services are asked. */
+export async function requireMemberOf(db: Queryable, chatId: string, userId: string, action: Action): Promise<{ chat: Chat; member: Member }> {
+  return requireMember(db, isId(chatId) ? await readChat(db, chatId) : undefined, userId, action);
+}
+
+async function write(tx: Queryable, ids: Ids, before: Chat, changes: readonly Change[], by: string, at: number): Promise<Outcome> {
+  const steps: Step[] = [];
+  let state = before;
+  for (const change of changes) {
+    state = applyChange(state, change, at);
+    await writeChange(tx, state, change, at);
+    steps.push({ state, event: changeEvent(change, by, at) });
+  }
+  await appendSteps(tx, ids, steps);
+  return { before, steps };
+}

@@ -1,0 +1,43 @@
+import type { Call } from '@parley/kernel/call';
+import type { Ids } from '@parley/kernel/ids';
+import type { Queryable } from '@parley/postgres/database';
+import { announce } from './announce.ts';
+import type { ChatContext } from './context.ts';
+import type { Chat } from './domain/chat.ts';
+import { creationEvent, type Step } from './domain/events.ts';
+import { claimPair, findPairChat } from './store/direct-pairs.ts';
+import { appendSteps } from './outbox.ts';
+import { insertChat } from './store/write-chat.ts';
+
+/** Writes a new chat made by `by` with its event, and tells of it. */
+export async function createChat(context: ChatContext, call: Call, chat: Chat, by: string): Promise<void> {
+  const step = await context.db.transaction((tx) => insert(tx, context.ids, chat, by));
+  await announce(context, undefined, [step], call);
+}
+
+/**
+ * Writes a new chat of two people, or of one with themselves, unless there is one by now; answers the id of the one there is.
+ */
+export async function createPairChat(
+  context: ChatContext,
+  call: Call,
+  chat: Chat,
+  pair: readonly [by: string, other: string],
+): Promise<{ readonly chatId: string; readonly created: boolean }> {
+  const outcome = await context.db.transaction(async (tx): Promise<Step | string> => {
+    if (await claimPair(tx, ...pair, chat.id)) return insert(tx, context.ids, chat, pair[0]);
+    const existing = await findPairChat(tx, ...pair);
+    if (existing === undefined) throw new Error('a pair that could not be claimed has no chat');
+    return existing;
+  });
+  if (typeof outcome === 'string') return { chatId: outcome, created: false };
+  await announce(context, undefined, [outcome], call);
+  return { chatId: chat.id, created: true };
+}
+
+async function insert(tx: Queryable, ids: Ids, chat: Chat, by: string): Promise<Step> {
+  await insertChat(tx, chat);
+  const step: Step = { state: chat, event: creationEvent(chat, by) };
+  await appendSteps(tx, ids, [step]);
+  return step;
+}

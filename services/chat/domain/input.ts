@@ -1,0 +1,77 @@
+import { fail } from '@parley/protocol/errors';
+import { MAX_TEXT_BYTES, MAX_URL_BYTES, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '@parley/protocol/limits';
+import { fitsBytes, isStorable } from '@parley/protocol/utf8';
+import type { Audience } from './chat.ts';
+
+/** UTF-16 units, as browsers count what is typed. */
+const MAX_TITLE_LENGTH = 100;
+const MAX_TOPIC_LENGTH = 512;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is a UUID as this service writes them. What is not can't be the id of anything here. */
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** A group's title: one line, trimmed. @throws `request.invalid` */
+export function parseTitle(text: string): string {
+  const title = text.trim();
+  if (title === '' || title.length > MAX_TITLE_LENGTH) throw invalid('title', `must have 1 to ${MAX_TITLE_LENGTH} characters`);
+  return storable('title', title);
+}
+
+/** A group's topic, trimmed; empty for none. @throws `request.invalid` */
+export function parseTopic(text: string): string {
+  const topic = text.trim();
+  if (topic.length > MAX_TOPIC_LENGTH) throw invalid('topic', `must have at most ${MAX_TOPIC_LENGTH} characters`);
+  return storable('topic', topic);
+}
+
+/** The address of a picture: a path of this server or https; empty for none. @throws `request.invalid` */
+export function parseAvatarUrl(text: string): string {
+  if (text === '') return text;
+  const known = /^(https:\/\/[^\s]+|\/[^\s/][^\s]*)$/.test(text);
+  if (!known || !fitsBytes(text, MAX_URL_BYTES)) throw invalid('avatarUrl', 'must be an https address or a path of this server');
+  return storable('avatarUrl', text);
+}
+
+/** What a person has begun to write; empty for none. @throws `request.invalid` */
+export function parseDraft(text: string): string {
+  if (!fitsBytes(text, MAX_TEXT_BYTES)) throw invalid('draft', `must have at most ${MAX_TEXT_BYTES} bytes`);
+  return storable('draft', text);
+}
+
+/** Until when a chat is muted, epoch ms; 0 for not. @throws `request.invalid` */
+export function parseMutedUntil(value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw invalid('mutedUntil', 'must be a time');
+  return value;
+}
+
+/** @throws `request.invalid` */
+export function parseAudience(path: string, text: string | undefined): Audience | undefined {
+  if (text === undefined || text === 'everyone' || text === 'admins') return text;
+  throw invalid(path, 'must be everyone or admins');
+}
+
+/** Ids of people, each once. An id that can't exist is nobody's. @throws `user.not_found` */
+export function parseUserIds(ids: readonly string[]): string[] {
+  if (!ids.every(isId)) throw fail('user.not_found');
+  return [...new Set(ids)];
+}
+
+/** How many items a page has; 0 asks for the default. @throws `request.invalid` */
+export function parseLimit(limit: number): number {
+  if (!Number.isInteger(limit) || limit < 0 || limit > PAGE_SIZE_MAX) throw invalid('limit', `must be 1 to ${PAGE_SIZE_MAX}`);
+  return limit === 0 ? PAGE_SIZE_DEFAULT : limit;
+}
+
+function storable(path: string, text: string): string {
+  if (!isStorable(text)) throw invalid(path, 'holds characters that are not allowed');
+  return text;
+}
+
+/** The error of one wrong field. */
+export function invalid(path: string, message: string): Error {
+  return fail('request.invalid', { issues: [{ path, message }] });
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { eventsPort } from '@parley/bus/events';
+import { livePort } from '@parley/bus/live';
+import { defineModule } from '@parley/kernel/module';
+import { postgresPort } from '@parley/postgres/database';
+import { outboxLog } from '@parley/postgres/outbox';
+import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
+import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { chatOffer } from './offer.ts';
+import { chatOptions } from './options.ts';
+
+/** Chats, their members and roles, and what each member set for themselves. */
+export const chatModule = defineModule({
+  name: 'chat',
+  summary: 'chats, members, roles and settings',
+  target: true,
+  needs: { postgres: postgresPort, live: livePort, events: eventsPort },
+  calls: { message: MessageService, user: UserService },
+  options: chatOptions,
+  async init({ postgres, live, events, calls, config, clock, ids, logger }) {
+    const db = await postgres.open('chat', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
+    await events.provide('CHATS', outboxLog(db, 'chat'));
+    return { rpc: [chatOffer({ db, live, clock, ids, logger, maxMembers: config.maxMembers, ...calls })] };
+  },
+});

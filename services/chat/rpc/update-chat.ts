@@ -1,0 +1,32 @@
+import { callingUser } from '@parley/kernel/call';
+import { changeGroup } from '../change-chat.ts';
+import type { ChatContext, Methods } from '../context.ts';
+import { updateInfo } from '../domain/info.ts';
+import { parseAudience, parseAvatarUrl, parseTitle, parseTopic } from '../domain/input.ts';
+import { viewFor } from '../view.ts';
+
+/**
+ * Changes what a group is called and shows, and who may do what in it.
+ * @throws `request.invalid`, `chat.not_found`, `chat.not_a_member`, `chat.not_a_group`, `chat.forbidden`.
+ */
+export function updateChat(context: ChatContext): Methods['updateChat'] {
+  return {
+    allow: ['user'],
+    async handle(request, call) {
+      const { userId } = callingUser(call);
+      const update = {
+        title: request.title === undefined ? undefined : parseTitle(request.title),
+        topic: request.topic === undefined ? undefined : parseTopic(request.topic),
+        avatarUrl: request.avatarUrl === undefined ? undefined : parseAvatarUrl(request.avatarUrl),
+        permissions: {
+          send: parseAudience('permissions.send', request.permissionSend),
+          edit: parseAudience('permissions.edit', request.permissionEdit),
+          invite: parseAudience('permissions.invite', request.permissionInvite),
+        },
+      };
+      // Each fact of the update has its own right, which `updateInfo` checks.
+      await changeGroup(context, call, { chatId: request.chatId, action: 'read' }, (chat, actor) => updateInfo(chat, actor, update));
+      return viewFor(context.db, request.chatId, userId);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Queryable } from '@parley/postgres/database';
+import type { Audience, Chat, ChatType, Role } from '../domain/chat.ts';
+
+interface ChatRow {
+  readonly id: string;
+  readonly type: ChatType;
+  readonly title: string | null;
+  readonly topic: string | null;
+  readonly avatarUrl: string | null;
+  readonly send: Audience;
+  readonly edit: Audience;
+  readonly invite: Audience;
+  readonly version: number;
+  readonly createdAt: number;
+  /** JSON: `[userId, role, joinedAt, blocks]` of each active member. */
+  readonly members: string;
+}
+
+type MemberTuple = [userId: string, role: Role, joinedAt: number, blocks: boolean];
+
+// One statement, so that members and version are of one snapshot.
+const READ = `
+  SELECT c.id::text AS "id", c.type, c.title, c.topic, c.avatar_url AS "avatarUrl",
+         c.allow_send AS "send", c.allow_edit AS "edit", c.allow_invite AS "invite",
+         c.version::float8 AS "version", c.created_at::float8 AS "createdAt",
+         (SELECT coalesce(json_agg(json_build_array(m.user_id, m.role, m.joined_at, m.blocks) ORDER BY m.joined_at, m.user_id), '[]')::text
+            FROM chat.members m WHERE m.chat_id = c.id AND m.left_at IS NULL) AS "members"
+    FROM chat.chats c WHERE c.id = $1::uuid`;
+
+/** A chat with its active members, complete at its version. */
+export async function readChat(db: Queryable, chatId: string): Promise<Chat | undefined> {
+  const [row] = await db.query<ChatRow>(READ, [chatId]);
+  return row && toChat(row);
+}
+
+/**
+ * The same for a transaction that will change it: whoever else wants to waits. The lock is a statement of its own because a
+ * statement that waited for a lock still sees the members as they were before it waited.
+ */
+export async function lockChat(tx: Queryable, chatId: string): Promise<Chat | undefined> {
+  await tx.query('SELECT 1 AS "locked" FROM chat.chats WHERE id = $1::uuid FOR UPDATE', [chatId]);
+  return readChat(tx, chatId);
+}
+
+/** Whether a person is in the chat or once was. */
+export async function wasEverMember(db: Queryable, chatId: string, userId: string): Promise<boolean> {
+  const rows = await db.query('SELECT 1 AS "known" FROM chat.members WHERE chat_id = $1::uuid AND user_id = $2::uuid', [chatId, userId]);
+  return rows.length > 0;
+}
+
+function toChat(row: ChatRow): Chat {
+  const members = JSON.parse(row.members) as MemberTuple[];
+  return {
+    id: row.id,
+    type: row.type,
+    title: row.title ?? undefined,
+    topic: row.topic ?? undefined,
+    avatarUrl: row.avatarUrl ?? undefined,
+    permissions: { send: row.send, edit: row.edit, invite: row.invite },
+    createdAt: row.createdAt,
+    version: row.version,
+    members: members.map(([userId, role, joinedAt]) => ({ userId, role, joinedAt })),
+    blockedBy: members.filter(([, , , blocks]) => blocks).map(([userId]) => userId),
+  };
+}
