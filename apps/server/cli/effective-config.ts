@@ -1,0 +1,14 @@
+import { compileConfig, type Config, type OptionOwner } from '@parley/kernel/config';
+import { processOptions } from '../process-options.ts';
+import { modules } from '../targets.ts';
+
+/** Everything that declares options: the process, then its modules. */
+export const optionOwners: readonly OptionOwner[] = [{ name: 'process', options: processOptions }, ...modules];
+
+/**
+ * The configuration from this process's environment and a command's flags.
+ * @throws ConfigError
+ */
+export function effectiveConfig(argv: readonly string[]): Config {
+  return compileConfig(optionOwners, { env: process.env, argv });
+}
