@@ -1062,9 +1062,11 @@ export declare const GetChatStatesResponseSchema: GenMessage<GetChatStatesRespon
  */
 export declare type GetWatermarksRequest = Message$1<"parley.message.v1.GetWatermarksRequest"> & {
   /**
-   * @generated from field: string chat_id = 1;
+   * Those that the caller is not in are left out.
+   *
+   * @generated from field: repeated string chat_ids = 1;
    */
-  chatId: string;
+  chatIds: string[];
 
   /**
    * Empty: of all members.
@@ -1098,6 +1100,11 @@ export declare type Watermark = Message$1<"parley.message.v1.Watermark"> & {
    * @generated from field: double read_seq = 3;
    */
   readSeq: number;
+
+  /**
+   * @generated from field: string chat_id = 4;
+   */
+  chatId: string;
 };
 
 /**
@@ -1587,7 +1594,7 @@ export declare const MessageService: GenService<{
     output: typeof GetChatStatesResponseSchema;
   },
   /**
-   * Watermarks of a chat's members.
+   * Batch: watermarks of the members of chats.
    *
    * @generated from rpc parley.message.v1.MessageService.GetWatermarks
    */
