@@ -118,8 +118,12 @@ function readFlags(specs: Map<string, OptionSpec<unknown>>, argv: readonly strin
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<string, Given>();
+  let unknownAt = -2;
   for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`${JSON.stringify(token.value)} is not a flag; flags start with --.`);
+    // What follows an unknown flag is most likely its value.
+    if (token.kind === 'positional' && token.index !== unknownAt + 1) {
+      problems.push(`${JSON.stringify(token.value)} is not a flag; flags start with --.`);
+    }
     if (token.kind !== 'option') continue;
     const spec = byFlag.get(token.name);
     const negated = spec === undefined && token.name.startsWith('no-') ? byFlag.get(token.name.slice(3)) : undefined;
@@ -130,6 +134,7 @@ function readFlags(specs: Map<string, OptionSpec<unknown>>, argv: readonly strin
     } else if (negated?.kind === 'boolean' && token.value === undefined) {
       given.set(negated.env, { text: 'false', source: 'flag', as: token.rawName });
     } else {
+      unknownAt = token.index;
       problems.push(`${token.rawName} is not a flag of this command.${didYouMean(token.name, byFlag.keys(), '--')}`);
     }
   }

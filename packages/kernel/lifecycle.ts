@@ -18,6 +18,11 @@ export interface LifecycleOptions {
   readonly stop: () => Promise<void>;
 }
 
+/** What shells answer for a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+/** Ms. npm passes a Ctrl-C on that the terminal has already sent: two signals this close are one. */
+const SAME_SIGNAL = 500;
+
 /** How a process ends. */
 export interface Lifecycle {
   /** Stops in order and ends the process; `code` 0 unless something failed. Later calls do nothing. */
@@ -31,10 +36,12 @@ export interface Lifecycle {
 export function manageLifecycle(options: LifecycleOptions): Lifecycle {
   const { signals, logger, clock } = options;
   let ending = false;
+  let endingSince = 0;
 
   function end(code: number, reason: string): void {
     if (ending) return;
     ending = true;
+    endingSince = clock.now();
     logger.info({ reason }, 'stopping');
     const cancel = clock.schedule(options.stopWithin, () => {
       logger.error({ within_ms: options.stopWithin }, 'stopping took too long; ending now');
@@ -54,8 +61,8 @@ export function manageLifecycle(options: LifecycleOptions): Lifecycle {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     signals.on(signal, () => {
-      if (ending) signals.exit(130);
-      else end(0, signal);
+      if (!ending) end(0, signal);
+      else if (clock.now() - endingSince > SAME_SIGNAL) signals.exit(INTERRUPTED);
     });
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -97,7 +97,7 @@ export interface ModuleDefinition<
 
 /** A module whatever its parameters, as the graph keeps it. */
 export interface AnyModule extends Omit<ModuleDefinition, 'init' | 'provides'> {
-  readonly provides?: Port<unknown>;
+  readonly provides?: AnyPort;
   readonly init: (context: never) => Promise<ModuleInstance> | ModuleInstance;
 }
 

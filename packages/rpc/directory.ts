@@ -14,10 +14,12 @@ export interface DirectoryOptions {
   readonly traced: boolean;
 }
 
-/** The contracts of a process by their full name: the one place that decides where a client's calls go. */
-export function createDirectory(options: DirectoryOptions): CallDirectory & {
+export interface Directory extends CallDirectory {
   client<S extends DescService>(contract: S): ServiceClient<S>;
-} {
+}
+
+/** The contracts of a process by their full name: the one place that decides where a client's calls go. */
+export function createDirectory(options: DirectoryOptions): Directory {
   const services = new Map<string, LocalService>();
   const durations = options.meter.histogram('parley_rpc_duration_seconds', 'Time that calls between services take.', [
     'service',
