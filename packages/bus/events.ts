@@ -24,14 +24,27 @@ export type LogPosition = string;
 
 /** The committed events of one service in commit order, and how far each consumer has come. Implemented by the outbox. */
 export interface EventLog {
-  /** Up to `limit` events after `after` (from the beginning where undefined), with the position behind the last of them. */
-  read(after: LogPosition | undefined, limit: number): Promise<{ events: DomainEvent[]; position: LogPosition | undefined }>;
+  /**
+   * The events of up to `limit` entries after `after` (from the beginning where undefined), with the position behind them. An entry may
+   * stand for several events.
+   */
+  read(after: LogPosition | undefined, limit: number): Promise<LogPage>;
   loadPosition(consumer: string): Promise<LogPosition | undefined>;
   savePosition(consumer: string, position: LogPosition): Promise<void>;
   /** Sets aside an event that its consumer failed on for good, for a person to look at and replay. */
   bury(consumer: string, event: DomainEvent, reason: string, attempts: number): Promise<void>;
-  /** Tells that there may be something new to read. */
+  /** Tells that there may be something new to read. The returned function ends it. */
   onAppend(listener: () => void): () => void;
+  /** Forgets events older than `before` (epoch ms) that every consumer with a position has passed. */
+  trim(before: number): Promise<void>;
+}
+
+export interface LogPage {
+  readonly events: DomainEvent[];
+  /** `after` where there was nothing. */
+  readonly position: LogPosition | undefined;
+  /** There are later events that can't be given out yet, because an earlier one may still be committed; nobody tells when they can. */
+  readonly held: boolean;
 }
 
 export interface ConsumerOptions {
@@ -40,9 +53,9 @@ export interface ConsumerOptions {
   readonly durable: string;
   /** Which subjects it wants. Others are skipped. */
   readonly subjects: readonly string[];
-  /** How many events a call of the handler gets at the most. */
+  /** How many events a call of the handler gets at the most. Default 100. */
   readonly batch?: number;
-  /** After this many failures an event is buried. */
+  /** After this many failures an event is buried. Default 8. */
   readonly maxAttempts?: number;
 }
 

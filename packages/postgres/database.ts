@@ -17,6 +17,11 @@ export interface Queryable {
    * `internal.unavailable` (the connection is gone) and `internal.timeout`.
    */
   query<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /**
+   * Tells those who `listen` to `topic` in this process: at once, or, inside a transaction, after its commit and not at all where
+   * it is rolled back.
+   */
+  announce(topic: string): void;
 }
 
 /** The tables of one service. */
@@ -26,6 +31,8 @@ export interface Database extends Queryable {
    * deadlocks are retried from the start, so `work` may run more than once and has no other effects.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Calls `listener`, which must not throw, on each announcement of `topic`. The returned function ends it. */
+  listen(topic: string, listener: () => void): () => void;
 }
 
 export interface OpenOptions {

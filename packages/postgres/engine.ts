@@ -1,7 +1,7 @@
 import type { ConnectionTarget } from './connection.ts';
 import type { Postgres } from './database.ts';
-import { type MigrationSession, migrate, readMigrations } from './migrations.ts';
-import { createPool, openSession, type Pool, type PoolOptions } from './pool.ts';
+import { migrate, readMigrations } from './migrations.ts';
+import { createPool, openSession, type Pool, type PoolOptions, type Session } from './pool.ts';
 
 /** The oldest server that all statements are tested with. */
 export const OLDEST_MAJOR = 15;
@@ -26,7 +26,7 @@ export async function connectPostgres(target: ConnectionTarget, options: PoolOpt
       pool,
       major,
       async open(schema, directory, { outbox = false } = {}) {
-        const withSession = <T>(work: (session: MigrationSession) => Promise<T>): Promise<T> => openSession(target, work);
+        const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> => openSession(target, work);
         await migrate(pool, withSession, schema, readMigrations(directory), outbox);
         return pool;
       },

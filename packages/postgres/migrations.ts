@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable } from './database.ts';
 import { DatabaseError } from './errors.ts';
 import { outboxMigrations } from './outbox-schema.ts';
+import type { Session } from './pool.ts';
 
 /** One step of a schema: a numbered `.sql` file. */
 export interface Migration {
@@ -10,12 +11,6 @@ export interface Migration {
   /** SHA-256 of the text, in hex. */
   readonly checksum: string;
   readonly sql: string;
-}
-
-/** A session of its own for migrations: the advisory lock lives as long as it does. */
-export interface MigrationSession extends Queryable {
-  /** Runs several statements at once, without parameters. */
-  script(sql: string): Promise<void>;
 }
 
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
@@ -44,8 +39,8 @@ export function migration(name: string, sql: string): Migration {
 
 /** Brings a schema up to date. Where it is already, that takes one statement. */
 export async function migrate(
-  database: Database,
-  withSession: <T>(work: (session: MigrationSession) => Promise<T>) => Promise<T>,
+  database: Pick<Queryable, 'query'>,
+  withSession: <T>(work: (session: Session) => Promise<T>) => Promise<T>,
   schema: string,
   migrations: readonly Migration[],
   outbox: boolean,
@@ -66,7 +61,7 @@ export async function migrate(
 }
 
 /** Undefined where the schema is new. */
-async function readApplied(queryable: Queryable, schema: string): Promise<Map<string, string> | undefined> {
+async function readApplied(queryable: Pick<Queryable, 'query'>, schema: string): Promise<Map<string, string> | undefined> {
   try {
     const rows = await queryable.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM ${schema}.migrations`);
     return new Map(rows.map((applied) => [applied.name, applied.checksum]));
@@ -93,7 +88,7 @@ function pending(schema: string, applied: ReadonlyMap<string, string> = new Map(
   return wanted.filter(({ name }) => !applied.has(name));
 }
 
-async function apply(session: MigrationSession, schema: string, step: Migration): Promise<void> {
+async function apply(session: Session, schema: string, step: Migration): Promise<void> {
   const record = `INSERT INTO ${schema}.migrations (name, checksum) VALUES ('${step.name}', '${step.checksum}')`;
   try {
     if (NO_TRANSACTION.test(step.sql)) {

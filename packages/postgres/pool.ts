@@ -1,3 +1,4 @@
+import { createAnnouncements } from './announcements.ts';
 import type { ConnectionTarget } from './connection.ts';
 import type { Database, Queryable, SqlValue } from './database.ts';
 import { fromDriver, isTransient } from './errors.ts';
@@ -39,13 +40,20 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
       statement_timeout: options.statementTimeoutMs ?? 30_000,
     },
   });
-  const { query } = queryable(sql, options.onQuery);
+  const announcements = createAnnouncements();
   return {
-    query,
+    query: queryFunction(sql, options.onQuery),
+    announce: announcements.announce,
+    listen: announcements.listen,
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
+        const topics = new Set<string>();
         try {
-          return await sql.begin((tx) => work(queryable(tx, options.onQuery)));
+          const result = await sql.begin((tx) =>
+            work({ query: queryFunction(tx, options.onQuery), announce: (topic) => void topics.add(topic) }),
+          );
+          topics.forEach(announcements.announce);
+          return result;
         } catch (error) {
           const mapped = fromDriver(error);
           if (!isTransient(mapped) || attempt === TRANSACTION_ATTEMPTS) throw mapped;
@@ -56,18 +64,24 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
   };
 }
 
+/** One connection that its user has alone. */
+export interface Session extends Pick<Queryable, 'query'> {
+  /** Runs several statements at once, without parameters. */
+  script(sql: string): Promise<void>;
+}
+
 /**
  * Runs `work` on a connection of its own, without a limit on how long statements take, and closes it: session settings and
  * advisory locks end with it.
  */
 export async function openSession<T>(
   target: ConnectionTarget,
-  work: (session: Queryable & { script(sql: string): Promise<void> }) => Promise<T>,
+  work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const sql = new Bun.SQL({ adapter: 'postgres', ...address(target), max: 1, connectionTimeout: CONNECT_SECONDS });
   try {
     return await work({
-      ...queryable(sql, undefined),
+      query: queryFunction(sql, undefined),
       async script(text) {
         try {
           await sql.unsafe(text).simple();
@@ -92,18 +106,16 @@ function address(target: ConnectionTarget): Bun.SQL.PostgresOrMySQLOptions {
   };
 }
 
-function queryable(sql: Bun.SQL, onQuery: PoolOptions['onQuery']): Queryable {
-  return {
-    async query<Row extends object>(text: string, values: readonly SqlValue[] = []): Promise<Row[]> {
-      const started = onQuery === undefined ? 0 : performance.now();
-      try {
-        const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
-        onQuery?.(text, performance.now() - started, false);
-        return rows;
-      } catch (error) {
-        onQuery?.(text, performance.now() - started, true);
-        throw fromDriver(error);
-      }
-    },
+function queryFunction(sql: Bun.SQL, onQuery: PoolOptions['onQuery']): Queryable['query'] {
+  return async <Row extends object>(text: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
+    const started = onQuery === undefined ? 0 : performance.now();
+    try {
+      const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
+      onQuery?.(text, performance.now() - started, false);
+      return rows;
+    } catch (error) {
+      onQuery?.(text, performance.now() - started, true);
+      throw fromDriver(error);
+    }
   };
 }
