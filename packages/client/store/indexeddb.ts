@@ -1,0 +1,59 @@
+import type { User } from '@parley/protocol/user';
+import { Dexie, type Table } from 'dexie';
+import { changeListeners } from './change-listeners.ts';
+import { indexedDbWriter } from './indexeddb-writer.ts';
+import { recordChanges } from './record-changes.ts';
+import type { ChatRecord, MessageRecord, OutboxEntry } from './records.ts';
+import type { Store } from './store.ts';
+import type { StoreChange } from './store-change.ts';
+
+/** The tables in the browser's database. */
+export interface IndexedDbTables {
+  readonly meta: Table<{ readonly key: string; readonly value: unknown }, string>;
+  readonly chats: Table<ChatRecord, string>;
+  readonly messages: Table<MessageRecord, [string, number]>;
+  readonly users: Table<User, string>;
+  readonly outbox: Table<OutboxEntry, string>;
+}
+
+/**
+ * A store in the browser's IndexedDB, shared by all tabs of the origin that use the same name. `indexedDb` stands in for the
+ * browser's own in tests.
+ */
+export function indexedDbStore(name: string, indexedDb?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }): Store {
+  const db = new Dexie(name, indexedDb ?? {});
+  // Versions only ever grow, each with its `upgrade`; a change of shape that can't be upgraded may drop everything but the outbox.
+  db.version(1).stores({ meta: 'key', chats: 'id', messages: '[chatId+seq], id', users: 'id', outbox: 'id, chatId' });
+  const tables: IndexedDbTables = {
+    meta: db.table('meta'),
+    chats: db.table('chats'),
+    messages: db.table('messages'),
+    users: db.table('users'),
+    outbox: db.table('outbox'),
+  };
+  const all = Object.values(tables) as Table[];
+  const listeners = changeListeners();
+  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`${name}:changes`);
+  channel?.addEventListener('message', (event: MessageEvent<StoreChange>) => listeners.tell(event.data));
+
+  return {
+    sharedAs: name,
+    read: (task) => db.transaction('r', all, () => task(indexedDbWriter(tables))),
+    async write(task) {
+      const [result, change] = await db.transaction('rw', all, async () => {
+        const recorded = recordChanges(indexedDbWriter(tables));
+        return [await task(recorded.writer), recorded.change()] as const;
+      });
+      if (change !== undefined) {
+        channel?.postMessage(change);
+        listeners.tell(change);
+      }
+      return result;
+    },
+    onChange: listeners.add,
+    close: async () => {
+      channel?.close();
+      db.close();
+    },
+  };
+}
