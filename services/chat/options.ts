@@ -1,14 +1,13 @@
-import type { OptionSpec } from '@parley/kernel/options';
+import { option } from '@parley/kernel/options';
 import { MAX_GROUP_MEMBERS } from '@parley/protocol/limits';
 
 /** The options of the chat service. */
 export const chatOptions = {
-  maxMembers: {
-    kind: 'integer',
+  maxMembers: option.integer({
     env: 'PARLEY_GROUP_MAX_MEMBERS',
     description: 'Members of a group, at the most.',
     default: MAX_GROUP_MEMBERS,
     min: 2,
     max: MAX_GROUP_MEMBERS,
-  } satisfies OptionSpec<number> as OptionSpec<number>,
+  }),
 };

@@ -1,0 +1,109 @@
+import { fileURLToPath } from 'node:url';
+import type { LiveMessage } from '@parley/bus/live';
+import type { Call } from '@parley/kernel/call';
+import type { Plain, ServiceClient } from '@parley/kernel/contract';
+import { systemIds } from '@parley/kernel/ids';
+import { createMeter } from '@parley/kernel/prometheus';
+import type { Database } from '@parley/postgres/database';
+import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import type { ApplyChatRequest, TouchMemberRequest } from '@parley/proto/parley/message/v1/message_pb';
+import { fail } from '@parley/protocol/errors';
+import { createLocalClient } from '@parley/rpc/local';
+import type { TestDatabase } from '@parley/testkit/test-database';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { chatOffer } from '../offer.ts';
+
+/** The chat service over a real database, with the services and the bus around it played by the test. */
+export interface ChatBed {
+  readonly db: Database;
+  readonly chat: ServiceClient<typeof ChatService>;
+  /** What happens around the service, in order: what it told the message service and what it published. */
+  readonly applied: Plain<ApplyChatRequest>[];
+  readonly touched: Plain<TouchMemberRequest>[];
+  readonly published: { readonly subject: string; readonly message: LiveMessage }[];
+  /** People that the user service knows. Others don't exist. */
+  readonly people: Set<string>;
+  readonly blocks: { blockerId: string; blockedId: string }[];
+  /** People who let nobody add them to groups. */
+  readonly shy: Set<string>;
+  /** Runs when the user service is asked about blocks, before it answers. */
+  onCheckBlocks: () => Promise<void>;
+  messageServiceAway: boolean;
+  /** Makes a person that the user service knows. */
+  person(): string;
+  time: number;
+}
+
+/** A call of a person, as the gateway makes it. */
+export function by(userId: string): Call {
+  return { caller: { kind: 'user', userId, sessionId: 'session' }, requestId: 'test' };
+}
+
+export const byService: Call = { caller: { kind: 'service', name: 'test' }, requestId: 'test' };
+
+/** Makes the service over `database`; `maxMembers` is the limit of its groups. */
+export async function createChatBed(database: TestDatabase, maxMembers = 8): Promise<ChatBed> {
+  const db = await database.open('chat', fileURLToPath(new URL('../store/migrations', import.meta.url)), { outbox: true });
+  const logger = pino({ level: 'silent' });
+  const bed: Omit<ChatBed, 'chat'> = {
+    db,
+    applied: [],
+    touched: [],
+    published: [],
+    people: new Set(),
+    blocks: [],
+    shy: new Set(),
+    onCheckBlocks: async () => {},
+    messageServiceAway: false,
+    person() {
+      const id = systemIds.uuid();
+      bed.people.add(id);
+      return id;
+    },
+    time: 1_800_000_000_000,
+  };
+  const clock = { now: () => bed.time, schedule: () => () => {} };
+  const local = createLocalClient(ChatService, {
+    logger,
+    clock,
+    traced: false,
+    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
+  });
+  const offered = chatOffer({
+    db,
+    clock,
+    logger,
+    maxMembers,
+    ids: systemIds,
+    live: { publish: (subject, message) => void bed.published.push({ subject, message }), subscribe: () => () => {}, onGap: () => () => {} },
+    message: {
+      async applyChat(request) {
+        if (bed.messageServiceAway) throw fail('internal.unavailable');
+        bed.applied.push(request);
+        return {};
+      },
+      async touchMember(request) {
+        if (bed.messageServiceAway) throw fail('internal.unavailable');
+        bed.touched.push(request);
+        return {};
+      },
+    },
+    user: {
+      async getUsers({ userIds }) {
+        const known = userIds.filter((id) => bed.people.has(id));
+        return { users: known.map((id) => ({ id, displayName: 'Somebody', presenceVisible: true, readReceipts: true })) };
+      },
+      async checkBlocks({ pairs }) {
+        await bed.onCheckBlocks();
+        const between = (a: string, b: string) => pairs.some((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
+        return { blocks: bed.blocks.filter(({ blockerId, blockedId }) => between(blockerId, blockedId)) };
+      },
+      async checkGroupAdd({ userIds }) {
+        return { unknownIds: userIds.filter((id) => !bed.people.has(id)), refusedIds: userIds.filter((id) => bed.shy.has(id)) };
+      },
+    },
+  });
+  local.bind(offered.implementation);
+  return Object.assign(bed, { chat: local.client as unknown as ServiceClient<typeof ChatService> });
+}
