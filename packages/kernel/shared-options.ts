@@ -27,3 +27,17 @@ export const rateLimitOption = option.enum({
   default: 'on',
   refusedInProduction: ['off'],
 });
+
+export const corsOriginsOption = option.list({
+  env: 'PARLEY_CORS_ORIGINS',
+  description: 'Origins of other websites whose pages may use this server, by REST and by WebSocket, such as `https://app.example.org`.',
+  default: [],
+});
+
+export const trustedProxiesOption = option.integer({
+  env: 'PARLEY_TRUSTED_PROXIES',
+  description: 'How many reverse proxies stand before the server: so many entries of `X-Forwarded-For`, from the right, are believed.',
+  default: 0,
+  min: 0,
+  max: 10,
+});

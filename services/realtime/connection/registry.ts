@@ -1,0 +1,133 @@
+import { chatSubject, type LiveBus, type LiveMessage, userSubject } from '@parley/bus/live';
+import type { Connection } from './connection.ts';
+import type { Writer } from './writer.ts';
+
+/** Publishes to the sockets that listen to a topic, in the runtime; ≤ 0 when a socket could not take it. */
+export type PublishTopic = (topic: string, frame: string) => number;
+
+interface Group<Key> {
+  readonly key: Key;
+  readonly connections: Set<Connection>;
+  readonly unsubscribe: () => void;
+}
+
+export interface Registry {
+  /** Starts the live frames of an authenticated connection. */
+  add(connection: Connection): void;
+  remove(connection: Connection): void;
+  /** Lets a connection hear a large chat by the chat's own subject. */
+  joinChat(connection: Connection, chatId: string): void;
+  leaveChat(connection: Connection, chatId: string): void;
+  closeSession(sessionId: string, userId: string): void;
+  connectionsOf(userId: string): ReadonlySet<Connection>;
+  all(): Iterable<Connection>;
+  readonly size: number;
+}
+
+interface RegistryContext {
+  readonly live: LiveBus;
+  readonly writer: Writer;
+  readonly publishTopic: PublishTopic;
+  /** A person's first connection to this node came, or the last one went. */
+  readonly onPresence: (userId: string, online: boolean) => void;
+}
+
+const NONE: ReadonlySet<Connection> = new Set();
+
+/** Who is connected to this node, and which live subjects it therefore listens to: one for each person and each large chat. */
+export function createRegistry({ live, writer, publishTopic, onPresence }: RegistryContext): Registry {
+  const byId = new Map<string, Connection>();
+  const users = new Map<string, Group<string>>();
+  const chats = new Map<string, Group<string>>();
+
+  function join(groups: Map<string, Group<string>>, key: string, connection: Connection, listen: (group: Set<Connection>) => () => void): boolean {
+    const group = groups.get(key);
+    if (group !== undefined) {
+      group.connections.add(connection);
+      return false;
+    }
+    const connections = new Set([connection]);
+    groups.set(key, { key, connections, unsubscribe: listen(connections) });
+    return true;
+  }
+
+  function leave(groups: Map<string, Group<string>>, key: string, connection: Connection): boolean {
+    const group = groups.get(key);
+    if (group === undefined || !group.connections.delete(connection) || group.connections.size > 0) return false;
+    group.unsubscribe();
+    groups.delete(key);
+    return true;
+  }
+
+  function toUser(connections: Set<Connection>, message: LiveMessage): void {
+    switch (message.kind) {
+      case 'frame':
+        for (const connection of connections) if (connection.id !== message.exceptConnection) writer.push(connection, message.frame);
+        return;
+      case 'chat.joined':
+        for (const connection of connections) registry.joinChat(connection, message.chatId);
+        return;
+      case 'chat.left':
+        for (const connection of connections) registry.leaveChat(connection, message.chatId);
+        return;
+      case 'session.revoked':
+        registry.closeSession(message.sessionId, message.userId);
+        return;
+      case 'chat.changed':
+        return;
+    }
+  }
+
+  /** The runtime writes one frame to all listeners of a topic for a fraction of what as many single writes cost. */
+  function toChat(chatId: string, connections: Set<Connection>, message: LiveMessage): void {
+    if (message.kind !== 'frame') return;
+    const sender = message.exceptConnection === undefined ? undefined : byId.get(message.exceptConnection);
+    const socket = sender?.chats?.has(chatId) === true ? sender.socket : undefined;
+    const taken = socket === undefined ? publishTopic(chatId, message.frame) : socket.publish(chatId, message.frame);
+    if (taken <= 0) for (const connection of connections) markIfFull(connection);
+  }
+
+  function markIfFull(connection: Connection): void {
+    // At its limit the runtime drops published frames without a word, so whoever is near it counts as having missed one.
+    if ((connection.socket?.getBufferedAmount() ?? 0) > NEARLY_FULL_BYTES) writer.fellBehind(connection);
+  }
+
+  const registry: Registry = {
+    add(connection) {
+      byId.set(connection.id, connection);
+      const { userId } = connection;
+      const first = join(users, userId, connection, (group) => live.subscribe(userSubject(userId), (message) => toUser(group, message)));
+      if (first) onPresence(userId, true);
+    },
+    remove(connection) {
+      if (!byId.delete(connection.id)) return;
+      for (const chatId of connection.chats ?? []) leave(chats, chatId, connection);
+      connection.chats = undefined;
+      if (leave(users, connection.userId, connection)) onPresence(connection.userId, false);
+    },
+    joinChat(connection, chatId) {
+      if (connection.socket === undefined || connection.chats?.has(chatId) === true) return;
+      connection.chats ??= new Set();
+      connection.chats.add(chatId);
+      connection.socket.subscribe(chatId);
+      join(chats, chatId, connection, (group) => live.subscribe(chatSubject(chatId), (message) => toChat(chatId, group, message)));
+    },
+    leaveChat(connection, chatId) {
+      if (connection.chats?.delete(chatId) !== true) return;
+      connection.socket?.unsubscribe(chatId);
+      leave(chats, chatId, connection);
+    },
+    closeSession(sessionId, userId) {
+      for (const connection of users.get(userId)?.connections ?? []) if (connection.sessionId === sessionId) connection.close('unauthenticated');
+    },
+    connectionsOf: (userId) => users.get(userId)?.connections ?? NONE,
+    all: () => byId.values(),
+    get size() {
+      return byId.size;
+    },
+  };
+  return registry;
+}
+
+/** A little below the runtime's limit: the frame that did not fit is not in the buffer. */
+const NEARLY_FULL_BYTES = 960 * 1024;

@@ -1,0 +1,120 @@
+import { livePort } from '@parley/bus/live';
+import { defineModule } from '@parley/kernel/module';
+import { option } from '@parley/kernel/options';
+import { corsOriginsOption, publicUrlOption, rateLimitOption, trustedProxiesOption } from '@parley/kernel/shared-options';
+import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
+import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
+import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
+import { accessTokens } from '@parley/rpc/access-tokens';
+import type { Connection } from './connection/connection.ts';
+import { createRegistry } from './connection/registry.ts';
+import { createWriter } from './connection/writer.ts';
+import { createMarkQueue } from './gathering/mark-queue.ts';
+import { createSendQueue } from './gathering/send-queue.ts';
+import { realtimeMetrics } from './metrics.ts';
+import { createHeartbeat } from './presence/heartbeat.ts';
+import { createWatching } from './presence/watching.ts';
+import { createHandlers } from './socket/handlers.ts';
+import { upgrade } from './socket/upgrade.ts';
+
+const options = {
+  corsOrigins: corsOriginsOption,
+  publicUrl: publicUrlOption,
+  rateLimit: rateLimitOption,
+  trustedProxies: trustedProxiesOption,
+  heartbeat: option.duration({
+    env: 'PARLEY_REALTIME_HEARTBEAT',
+    description: 'How often a node vouches for the people connected to it.',
+    default: 20_000,
+    min: 1_000,
+    max: 300_000,
+  }),
+};
+
+/** Live sockets: `/ws` of the public protocol. */
+export const realtimeModule = defineModule({
+  name: 'realtime',
+  summary: 'Live sockets of clients, and what is sent to them as it happens.',
+  target: true,
+  needs: { live: livePort },
+  calls: { auth: AuthService, chat: ChatService, message: MessageService, presence: PresenceService },
+  options,
+  init({ live, calls, config, clock, ids, logger, meter, nodeId }) {
+    const metrics = realtimeMetrics(meter, () => registry.size);
+    const writer = createWriter(clock, metrics.sent);
+    const tokens = accessTokens({ name: 'realtime', auth: calls.auth, live, clock, logger });
+    const sends = createSendQueue(calls.message, () => clock.now());
+    const marks = createMarkQueue(calls.message, { clock, logger });
+    const watching = createWatching(live, writer, calls.presence);
+    let server: Bun.Server<unknown> | undefined;
+    let accepting = true;
+    const heartbeat = createHeartbeat({
+      presence: calls.presence,
+      clock,
+      logger,
+      nodeId,
+      intervalMs: config.heartbeat,
+      connected: function* () {
+        for (const connection of registry.all()) yield connection.userId;
+      },
+    });
+    const registry = createRegistry({
+      live,
+      writer,
+      publishTopic: (topic, frame) => server?.publish(topic, frame) ?? 1,
+      onPresence: (userId, online) => heartbeat.changed(userId, online),
+    });
+    tokens.onRevoked(({ sessionId, userId }) => registry.closeSession(sessionId, userId));
+    const stopListening = live.onGap(() => {
+      for (const connection of registry.all()) writer.answer(connection, '{"type":"resync"}');
+    });
+    const subprotocolTokens = new WeakMap<Connection, string>();
+    const publicOrigin = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];
+    const allowedOrigins = [...config.corsOrigins, ...publicOrigin];
+
+    return {
+      http: {
+        prefix: '/ws',
+        fetch(request, bunServer) {
+          server = bunServer;
+          return upgrade(request, bunServer, {
+            ids,
+            allowedOrigins,
+            trustedProxies: config.trustedProxies,
+            accepting: () => accepting,
+            onToken: (connection, token) => subprotocolTokens.set(connection, token),
+          });
+        },
+        websocket: createHandlers({
+          frames: { writer, sends, marks, watching, messages: calls.message, presence: calls.presence },
+          authentication: { tokens, chats: calls.chat, registry, writer, clock, logger },
+          registry,
+          writer,
+          clock,
+          logger,
+          limited: config.rateLimit === 'on',
+          onFrame: metrics.received,
+          onClose: metrics.closed,
+          tokens: subprotocolTokens,
+        }) as Bun.WebSocketHandler<never>,
+      },
+      async start() {
+        await tokens.start();
+        heartbeat.start();
+      },
+      async drain() {
+        accepting = false;
+        await sends.settled();
+        await marks.flush();
+        writer.flush();
+        for (const connection of registry.all()) connection.close('draining');
+      },
+      async stop() {
+        stopListening();
+        tokens.stop();
+        await heartbeat.stop();
+      },
+    };
+  },
+});

@@ -1,0 +1,74 @@
+import { LISTEN_BY_CHAT_FROM } from '@parley/bus/live';
+import { serviceCall } from '@parley/kernel/call';
+import type { Clock } from '@parley/kernel/clock';
+import type { ServiceClient } from '@parley/kernel/contract';
+import { AppError } from '@parley/kernel/errors';
+import type { Logger } from '@parley/kernel/logger';
+import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import { encodeFrame } from '@parley/protocol/frames';
+import { AUTH_TIMEOUT_MS } from '@parley/protocol/limits';
+import { PROTOCOL_VERSION } from '@parley/protocol/version';
+import type { AccessTokens } from '@parley/rpc/access-tokens';
+import type { Connection } from '../connection/connection.ts';
+import type { Registry } from '../connection/registry.ts';
+import type { Writer } from '../connection/writer.ts';
+import { errorFrame } from '../frames/error-frame.ts';
+
+export interface AuthenticateContext {
+  readonly tokens: Pick<AccessTokens, 'verify' | 'isRevoked'>;
+  readonly chats: Pick<ServiceClient<typeof ChatService>, 'listLargeChats'>;
+  readonly registry: Registry;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Connections of one session; a browser whose tabs can't share one has a few. The oldest makes way. */
+const MAX_PER_SESSION = 8;
+
+/**
+ * Makes a connection speak for the owner of an access token: from `ready` on it gets every live frame meant for them. Whatever happens
+ * between their last sync and `ready` they find by the sync that follows it.
+ */
+export async function authenticate(context: AuthenticateContext, connection: Connection, token: string): Promise<void> {
+  const { tokens, chats, registry, writer, clock, logger } = context;
+  try {
+    const { userId, sessionId } = await tokens.verify(token);
+    if (connection.socket === undefined) return;
+    connection.userId = userId;
+    connection.sessionId = sessionId;
+    connection.cancelAuthTimeout?.();
+    connection.cancelAuthTimeout = undefined;
+    makeRoom(registry, connection);
+    registry.add(connection);
+    const { chatIds } = await chats.listLargeChats({ userId, minMembers: LISTEN_BY_CHAT_FROM }, serviceCall('realtime'));
+    for (const chatId of chatIds) registry.joinChat(connection, chatId);
+    // The session may have ended since the token was looked at.
+    if (tokens.isRevoked(sessionId)) {
+      connection.close('unauthenticated');
+      return;
+    }
+    connection.ready = true;
+    const serverTime = new Date(clock.now()).toISOString();
+    writer.answer(connection, encodeFrame({ type: 'ready', sessionId, userId, serverTime, protocol: PROTOCOL_VERSION }));
+  } catch (error) {
+    refuse(connection, error, logger);
+  }
+}
+
+/** Closes a connection that nobody has authenticated in time. */
+export function awaitToken(clock: Clock, connection: Connection): void {
+  connection.cancelAuthTimeout = clock.schedule(AUTH_TIMEOUT_MS, () => connection.close('authTimeout'));
+}
+
+function makeRoom(registry: Registry, connection: Connection): void {
+  const siblings = [...registry.connectionsOf(connection.userId)].filter((other) => other.sessionId === connection.sessionId);
+  for (const oldest of siblings.slice(0, Math.max(0, siblings.length + 1 - MAX_PER_SESSION))) oldest.close('replaced');
+}
+
+function refuse(connection: Connection, error: unknown, logger: Logger): void {
+  const known = error instanceof AppError;
+  if (!known) logger.error({ err: error }, 'a connection could not be authenticated');
+  connection.socket?.send(errorFrame(error));
+  connection.close(known && error.status === 401 ? 'unauthenticated' : 'internal');
+}
