@@ -1,0 +1,23 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** Longer input than any way to write a number: not worth parsing. */
+const MAX_INPUT_LENGTH = 40;
+
+/**
+ * A phone number in E.164 (`+4915112345678`), or undefined where it can't be one. Numbers are checked for a possible length
+ * only: lists of assigned ranges age, and a number that is refused wrongly locks its owner out.
+ *
+ * @param input As a person or an address book wrote it.
+ * @param country ISO 3166 alpha-2 country of national numbers.
+ */
+export function parsePhone(input: string, country?: string): string | undefined {
+  if (input.length > MAX_INPUT_LENGTH) return undefined;
+  const region = country?.toUpperCase();
+  const parsed = parsePhoneNumberFromString(input, region !== undefined && isSupportedCountry(region) ? (region as CountryCode) : undefined);
+  return parsed?.isPossible() ? parsed.number : undefined;
+}
+
+/** The country that an E.164 number belongs to, ISO 3166 alpha-2, where its prefix tells. */
+export function countryOfPhone(phone: string): string | undefined {
+  return parsePhoneNumberFromString(phone)?.country;
+}

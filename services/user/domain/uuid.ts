@@ -1,0 +1,11 @@
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a string is a UUID as this platform writes it, in lower case. Nobody has an id that is not. */
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
+/** Those of `values` that are UUIDs, each once. */
+export function distinctUuids(values: readonly string[]): string[] {
+  return [...new Set(values)].filter(isUuid);
+}

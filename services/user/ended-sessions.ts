@@ -1,0 +1,17 @@
+import type { Consumer, EventBus } from '@parley/bus/events';
+import type { Queryable } from '@parley/postgres/database';
+import { isUuid } from './domain/uuid.ts';
+import { deleteDevicesOfSessions } from './store/devices.ts';
+
+/** Drops the push devices of sessions that have ended: who signed out on a phone gets nothing more there. */
+export function consumeEndedSessions(events: EventBus, db: Queryable): Promise<Consumer> {
+  return events.consume({ stream: 'SESSIONS', durable: 'user-devices', subjects: ['session.revoked'] }, async (batch) => {
+    const sessionIds = batch.flatMap(({ payload }) => sessionIdOf(payload) ?? []);
+    if (sessionIds.length > 0) await deleteDevicesOfSessions(db, sessionIds);
+  });
+}
+
+function sessionIdOf(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('sessionId' in payload)) return undefined;
+  return typeof payload.sessionId === 'string' && isUuid(payload.sessionId) ? payload.sessionId : undefined;
+}

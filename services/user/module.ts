@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { type Consumer, eventsPort } from '@parley/bus/events';
+import { cachePort } from '@parley/cache/cache';
+import { offer } from '@parley/kernel/contract';
+import { defineModule } from '@parley/kernel/module';
+import { postgresPort } from '@parley/postgres/database';
+import { outboxLog } from '@parley/postgres/outbox';
+import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { consumeEndedSessions } from './ended-sessions.ts';
+import { userService } from './rpc/user-service.ts';
+
+/** Folder of the schema's migrations. */
+export const userMigrations = fileURLToPath(new URL('./store/migrations', import.meta.url));
+
+/** Profiles, contacts, blocks, privacy settings and push devices. */
+export const userModule = defineModule({
+  name: 'user',
+  summary: 'profiles, contacts, blocks, privacy and push devices',
+  target: true,
+  needs: { postgres: postgresPort, cache: cachePort, events: eventsPort },
+  calls: { chat: ChatService },
+  options: {},
+  async init({ postgres, cache, events, calls, clock, ids }) {
+    const db = await postgres.open('users', userMigrations, { outbox: true });
+    await events.provide('USERS', outboxLog(db, 'users'));
+    let endedSessions: Consumer | undefined;
+    return {
+      rpc: [offer(UserService, userService({ db, cache, clock, ids, chat: calls.chat }))],
+      async start() {
+        endedSessions = await consumeEndedSessions(events, db);
+      },
+      drain: () => endedSessions?.stop(),
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import type { UserContext, UserMethod } from '../context.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { blocksBetween } from '../store/blocks.ts';
+
+/** The blocks between the people of each pair, in either direction. */
+export function checkBlocks({ db }: Pick<UserContext, 'db'>): UserMethod<'checkBlocks'> {
+  return {
+    allow: ['service'],
+    async handle(request) {
+      const pairs = request.pairs.filter((pair) => isUuid(pair.a) && isUuid(pair.b));
+      return { blocks: pairs.length === 0 ? [] : await blocksBetween(db, pairs) };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { callingUser } from '@parley/kernel/call';
+import { fail } from '@parley/protocol/errors';
+import type { UserContext, UserMethod } from '../context.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { deleteDevice as removeDevice } from '../store/devices.ts';
+
+/** Ends pushes to one of the caller's devices. Throws `device.not_found`. */
+export function deleteDevice({ db }: Pick<UserContext, 'db'>): UserMethod<'deleteDevice'> {
+  return {
+    allow: ['user'],
+    async handle(request, call) {
+      const deleted = isUuid(request.deviceId) && (await removeDevice(db, callingUser(call).userId, request.deviceId));
+      if (!deleted) throw fail('device.not_found');
+      return {};
+    },
+  };
+}

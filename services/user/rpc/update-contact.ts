@@ -1,0 +1,21 @@
+import { callingUser } from '@parley/kernel/call';
+import { fail } from '@parley/protocol/errors';
+import type { UserContext, UserMethod } from '../context.ts';
+import { parseContactName } from '../domain/profile.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { renameContact } from '../store/contacts.ts';
+import { renderContact } from '../render-contacts.ts';
+
+/** Changes the caller's own name for a contact; none, or an empty one, clears it. Throws `contact.not_found`. */
+export function updateContact({ db }: Pick<UserContext, 'db'>): UserMethod<'updateContact'> {
+  return {
+    allow: ['user'],
+    async handle(request, call) {
+      const { userId: ownerId } = callingUser(call);
+      const name = parseContactName(request.name ?? '');
+      const row = isUuid(request.userId) ? await renameContact(db, ownerId, request.userId, name ?? null) : undefined;
+      if (row === undefined) throw fail('contact.not_found');
+      return renderContact(db, ownerId, row);
+    },
+  };
+}

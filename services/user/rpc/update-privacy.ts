@@ -1,0 +1,37 @@
+import { callingUser } from '@parley/kernel/call';
+import { appendEvents } from '@parley/postgres/outbox';
+import { fail } from '@parley/protocol/errors';
+import type { UserContext, UserMethod } from '../context.ts';
+import { userEvent } from '../domain/events.ts';
+import { type Audience, parseAudience } from '../domain/privacy.ts';
+import { changePrivacy } from '../store/privacy.ts';
+
+/** Changes the caller's own privacy settings; what is absent stays. Throws `request.invalid`. */
+export function updatePrivacy({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'updatePrivacy'> {
+  return {
+    allow: ['user'],
+    async handle(request, call) {
+      const { userId } = callingUser(call);
+      const change = {
+        lastSeen: audience('lastSeen', request.lastSeen),
+        avatar: audience('avatar', request.avatar),
+        about: audience('about', request.about),
+        groupAdd: audience('groupAdd', request.groupAdd),
+        readReceipts: request.readReceipts,
+        discoverableByPhone: request.discoverableByPhone,
+      };
+      const now = clock.now();
+      const settings = await db.transaction(async (tx) => {
+        const event = { subject: 'user.updated', payload: { userId, changed: ['privacy'] } } as const;
+        await appendEvents(tx, 'users', [userEvent(ids.uuid(), now, userId, event)]);
+        return changePrivacy(tx, userId, change, now);
+      });
+      if (settings === undefined) throw fail('user.not_found');
+      return settings;
+    },
+  };
+}
+
+function audience(path: string, value: string | undefined): Audience | undefined {
+  return value === undefined ? undefined : parseAudience(path, value);
+}

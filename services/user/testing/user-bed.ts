@@ -1,0 +1,80 @@
+import type { Cache } from '@parley/cache/cache';
+import type { Call } from '@parley/kernel/call';
+import type { Plain, ServiceClient } from '@parley/kernel/contract';
+import { offer } from '@parley/kernel/contract';
+import { systemIds } from '@parley/kernel/ids';
+import { createMeter } from '@parley/kernel/prometheus';
+import type { Database } from '@parley/postgres/database';
+import type { ApplyBlockRequest } from '@parley/proto/parley/chat/v1/chat_pb';
+import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { fail } from '@parley/protocol/errors';
+import { createLocalClient } from '@parley/rpc/local';
+import type { TestDatabase } from '@parley/testkit/test-database';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { userMigrations } from '../module.ts';
+import { userService } from '../rpc/user-service.ts';
+
+/** The user service over a real database, with the chat service played by the test. */
+export interface UserBed {
+  readonly db: Database;
+  readonly user: ServiceClient<typeof UserService>;
+  /** What the chat service was told, in order. */
+  readonly applied: Plain<ApplyBlockRequest>[];
+  chatServiceAway: boolean;
+  /** Epoch ms; moves when the test says so. */
+  time: number;
+  /** Makes an account and answers its id. */
+  person(details?: { username?: string; phone?: string; displayName?: string }): Promise<string>;
+  /** Subjects and payloads of the outbox, in order. */
+  events(): Promise<{ subject: string; key: string; payload: unknown }[]>;
+}
+
+/** A call of a person, as the gateway makes it. */
+export function by(userId: string, sessionId: string = systemIds.uuid()): Call {
+  return { caller: { kind: 'user', userId, sessionId }, requestId: 'test' };
+}
+
+export const byService: Call = { caller: { kind: 'service', name: 'test' }, requestId: 'test' };
+export const byStranger: Call = { caller: { kind: 'anonymous', address: '192.0.2.1' }, requestId: 'test' };
+
+/** Makes the service over an empty database. */
+export async function createUserBed(database: TestDatabase, cacheFor: (clock: { now(): number }) => Cache): Promise<UserBed> {
+  const db = await database.open('users', userMigrations, { outbox: true });
+  let people = 0;
+  const bed: Omit<UserBed, 'user'> = {
+    db,
+    applied: [],
+    chatServiceAway: false,
+    time: 1_800_000_000_000,
+    async person(details = {}) {
+      people += 1;
+      const request = { username: `person_${people}`, displayName: `Person ${people}`, ...details };
+      return (await client.createUser(request, byService)).userId;
+    },
+    events: () => db.query('SELECT subject, key, payload FROM users.outbox ORDER BY tx, n'),
+  };
+  const clock = { now: () => bed.time, schedule: () => () => {} };
+  const local = createLocalClient(UserService, {
+    logger: pino({ level: 'silent' }),
+    clock,
+    traced: false,
+    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
+  });
+  const client = local.client as unknown as ServiceClient<typeof UserService>;
+  const implementation = userService({
+    db,
+    cache: cacheFor(clock),
+    clock,
+    ids: systemIds,
+    chat: {
+      async applyBlock(request) {
+        if (bed.chatServiceAway) throw fail('internal.unavailable');
+        bed.applied.push(request);
+        return {};
+      },
+    },
+  });
+  local.bind(offer(UserService, implementation).implementation);
+  return Object.assign(bed, { user: client });
+}
