@@ -49,7 +49,11 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
   const runtime = await startModules({ modules: planned, config, environment, calls });
 
   let draining = false;
-  const surfaces = [...runtime.surfaces, healthSurface({ unready: runtime.unready, draining: () => draining }), metricsSurface(registry)];
+  const surfaces = [
+    ...runtime.surfaces,
+    healthSurface({ unready: runtime.unready, draining: () => draining }),
+    metricsSurface(registry),
+  ];
   let listener: Listener;
   try {
     listener = listen({ hostname, port: options.port, surfaces, logger });

@@ -23,7 +23,11 @@ async function run(command: Command): Promise<number | undefined> {
 
 function unknownCommand(): number {
   console.error(`There is no command ${name}.${didYouMean(name, Object.keys(commands))}`);
-  console.error(`The commands are:\n${Object.entries(commands).map(([known, { summary }]) => `  ${known.padEnd(14)}${summary}`).join('\n')}`);
+  console.error(
+    `The commands are:\n${Object.entries(commands)
+      .map(([known, { summary }]) => `  ${known.padEnd(14)}${summary}`)
+      .join('\n')}`,
+  );
   return exitCodes.usage;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compileConfig, ConfigError } from './config.ts';
+import { ConfigError, compileConfig } from './config.ts';
 import { option } from './options.ts';
 import { environmentOption, rateLimitOption } from './shared-options.ts';
 
@@ -35,7 +35,12 @@ function problems(env: Record<string, string>, argv: string[] = []): readonly st
 
 describe('values', () => {
   test('come from defaults, the environment and flags, the flag first', () => {
-    const values = compile({ PARLEY_PORT: '9000', PARLEY_WAIT: '15m', PARLEY_HOSTS: 'a, b' }, ['--port', '9001', '--size=1KiB', '--no-fast']);
+    const values = compile({ PARLEY_PORT: '9000', PARLEY_WAIT: '15m', PARLEY_HOSTS: 'a, b' }, [
+      '--port',
+      '9001',
+      '--size=1KiB',
+      '--no-fast',
+    ]);
     expect(values).toEqual({
       port: 9001,
       dataDir: resolve('./data'),
@@ -62,7 +67,7 @@ describe('values', () => {
     const file = join(folder, 'key');
     writeFileSync(file, 'hush\n');
     expect(compile({ PARLEY_KEY_FILE: file }).key).toBe('hush');
-    expect(problems({ PARLEY_KEY_FILE: join(folder, 'none') })[0]).toContain('can\'t be read');
+    expect(problems({ PARLEY_KEY_FILE: join(folder, 'none') })[0]).toContain("can't be read");
     expect(problems({ PARLEY_KEY_FILE: file, PARLEY_KEY: 'x' })[0]).toContain('both set');
   });
 });
@@ -98,13 +103,19 @@ describe('problems', () => {
   test('production refuses what is only safe in development', () => {
     const shared = [{ name: 'test', options: { environmentOption, rateLimitOption } }];
     const env = { PARLEY_ENV: 'production', PARLEY_RATE_LIMIT: 'off' };
-    expect(() => compileConfig(shared, { env, argv: [] })).toThrow('PARLEY_RATE_LIMIT is "off", which is refused when PARLEY_ENV is "production".');
+    expect(() => compileConfig(shared, { env, argv: [] })).toThrow(
+      'PARLEY_RATE_LIMIT is "off", which is refused when PARLEY_ENV is "production".',
+    );
     expect(() => compileConfig(shared, { env: { ...env, PARLEY_ENV: 'development' }, argv: [] })).not.toThrow();
   });
 });
 
 test('two owners may share an option object, but not declare the variable twice', () => {
   const again = option.integer({ env: 'PARLEY_PORT', description: 'Another.' });
-  expect(() => compileConfig([...owners, { name: 'other', options: { port: options.port } }], { env: {}, argv: [] })).not.toThrow();
-  expect(() => compileConfig([...owners, { name: 'other', options: { again } }], { env: {}, argv: [] })).toThrow('other declares PARLEY_PORT');
+  expect(() =>
+    compileConfig([...owners, { name: 'other', options: { port: options.port } }], { env: {}, argv: [] }),
+  ).not.toThrow();
+  expect(() => compileConfig([...owners, { name: 'other', options: { again } }], { env: {}, argv: [] })).toThrow(
+    'other declares PARLEY_PORT',
+  );
 });

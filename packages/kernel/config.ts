@@ -43,7 +43,11 @@ export class ConfigError extends Error {
 }
 
 /** The flag of an option: `PARLEY_DATA_DIR` is `data-dir`. */
-export const flagOf = (spec: OptionSpec<unknown>): string => spec.env.replace(/^PARLEY_/, '').toLowerCase().replaceAll('_', '-');
+export const flagOf = (spec: OptionSpec<unknown>): string =>
+  spec.env
+    .replace(/^PARLEY_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
 
 /**
  * Every option once, in the order declared.
@@ -152,7 +156,9 @@ function readEnvironment(spec: OptionSpec<unknown>, env: ConfigSources['env'], p
   try {
     return { text: readFileSync(file, 'utf8').trimEnd(), source: 'file', as: `${spec.env}_FILE` };
   } catch (error) {
-    problems.push(`${spec.env}_FILE is ${JSON.stringify(file)}, which can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(
+      `${spec.env}_FILE is ${JSON.stringify(file)}, which can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return undefined;
   }
 }
@@ -169,6 +175,8 @@ function refuseInProduction(settings: readonly Setting[], problems: string[]): v
   if (!settings.some(({ spec, value }) => spec.env === 'PARLEY_ENV' && value === 'production')) return;
   for (const { spec, value } of settings) {
     if (spec.refusedInProduction?.includes(value) !== true) continue;
-    problems.push(`${spec.env} is ${JSON.stringify(formatOption(spec, value))}, which is refused when PARLEY_ENV is "production".`);
+    problems.push(
+      `${spec.env} is ${JSON.stringify(formatOption(spec, value))}, which is refused when PARLEY_ENV is "production".`,
+    );
   }
 }

@@ -20,13 +20,23 @@ test('lines logged while a request is served carry its id', async () => {
 
 test('secrets and what people write never get into a line', () => {
   const { lines, logger } = capture();
-  logger.info({ password: 'hunter2', headers: { authorization: 'Bearer abc' }, message: { text: 'dear diary', id: 'm-1' } }, 'said');
+  logger.info(
+    { password: 'hunter2', headers: { authorization: 'Bearer abc' }, message: { text: 'dear diary', id: 'm-1' } },
+    'said',
+  );
   expect(lines[0]).not.toMatch(/hunter2|Bearer|dear diary/);
   expect(lines[0]).toContain('m-1');
 });
 
 test('the form for people has the parts in order and the stack below', () => {
-  const json = JSON.stringify({ level: 'warn', time: '2026-01-02T03:04:05.678Z', module: 'chat', msg: 'late', by: 3, err: { stack: 'Error: x\n    at y' } });
+  const json = JSON.stringify({
+    level: 'warn',
+    time: '2026-01-02T03:04:05.678Z',
+    module: 'chat',
+    msg: 'late',
+    by: 3,
+    err: { stack: 'Error: x\n    at y' },
+  });
   expect(prettyLine(json, false)).toBe('03:04:05.678 warn  chat: late by=3\n    Error: x\n        at y\n');
   const { lines, logger } = capture('pretty');
   logger.error({ err: new Error('broke') }, 'it');

@@ -34,8 +34,7 @@ export interface LoggerOptions {
 
 /** Makes the log of a process. `request_id` is added to whatever is logged under `withRequest`. */
 export function createLogger(options: LoggerOptions): Logger {
-  const destination =
-    options.write === undefined ? pino.destination({ fd: 1, sync: true }) : { write: options.write };
+  const destination = options.write === undefined ? pino.destination({ fd: 1, sync: true }) : { write: options.write };
   return pino(
     {
       level: options.level,

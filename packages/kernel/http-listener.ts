@@ -95,15 +95,24 @@ function onlyWebSocket(surfaces: readonly HttpSurface[]): Bun.WebSocketHandler<u
 }
 
 const addressForPeople = (hostname: string): string =>
-  hostname === '0.0.0.0' || hostname === '::' || hostname === '127.0.0.1' ? 'localhost' : hostname.includes(':') ? `[${hostname}]` : hostname;
+  hostname === '0.0.0.0' || hostname === '::' || hostname === '127.0.0.1'
+    ? 'localhost'
+    : hostname.includes(':')
+      ? `[${hostname}]`
+      : hostname;
 
 function explain(error: unknown, { hostname, port }: ListenerOptions): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const where = `port ${port} on ${hostname}`;
   if (code === 'EADDRINUSE') {
-    return new ListenError(`Another program already listens on ${where}. Stop it, or choose another with --port ${port + 1}.`, error);
+    return new ListenError(
+      `Another program already listens on ${where}. Stop it, or choose another with --port ${port + 1}.`,
+      error,
+    );
   }
-  if (code === 'EACCES') return new ListenError(`This user may not listen on ${where}. Choose a port above 1023 with --port.`, error);
-  if (code === 'EADDRNOTAVAIL') return new ListenError(`This machine has no address ${hostname}. Set PARLEY_HOST to one it has.`, error);
+  if (code === 'EACCES')
+    return new ListenError(`This user may not listen on ${where}. Choose a port above 1023 with --port.`, error);
+  if (code === 'EADDRNOTAVAIL')
+    return new ListenError(`This machine has no address ${hostname}. Set PARLEY_HOST to one it has.`, error);
   return error;
 }

@@ -19,7 +19,13 @@ function stage(stop: () => Promise<void>) {
   };
   const logs: string[] = [];
   const logger = createLogger({ level: 'info', format: 'json', write: (line) => void logs.push(line) });
-  manageLifecycle({ signals: Object.assign(signals, { exit: (code: number) => void exits.push(code) }), logger, clock, stopWithin: 10_000, stop });
+  manageLifecycle({
+    signals: Object.assign(signals, { exit: (code: number) => void exits.push(code) }),
+    logger,
+    clock,
+    stopWithin: 10_000,
+    stop,
+  });
   return {
     signals,
     exits,
@@ -36,7 +42,9 @@ const never = () => new Promise<void>(() => undefined);
 
 test.each(['SIGTERM', 'SIGINT'])('%s stops everything and ends with 0', async (signal) => {
   let stopped = false;
-  const { signals, exits, advance } = stage(async () => void (stopped = true));
+  const { signals, exits, advance } = stage(async () => {
+    stopped = true;
+  });
   signals.emit(signal);
   await settled();
   advance(20_000);
@@ -62,14 +70,19 @@ test('a second signal ends at once, but not the echo that npm makes of the first
   expect(exits).toEqual([130]);
 });
 
-test.each(['uncaughtException', 'unhandledRejection'])('%s is logged and ends the process with 1, after a stop', async (event) => {
-  let stopped = false;
-  const { signals, exits, logs } = stage(async () => void (stopped = true));
-  signals.emit(event, new Error('lost my way'));
-  await settled();
-  expect({ stopped, exits }).toEqual({ stopped: true, exits: [1] });
-  expect(logs[0]).toContain('lost my way');
-});
+test.each(['uncaughtException', 'unhandledRejection'])(
+  '%s is logged and ends the process with 1, after a stop',
+  async (event) => {
+    let stopped = false;
+    const { signals, exits, logs } = stage(async () => {
+      stopped = true;
+    });
+    signals.emit(event, new Error('lost my way'));
+    await settled();
+    expect({ stopped, exits }).toEqual({ stopped: true, exits: [1] });
+    expect(logs[0]).toContain('lost my way');
+  },
+);
 
 test('a stop that fails ends with 1', async () => {
   const { signals, exits } = stage(() => Promise.reject(new Error('stuck')));

@@ -67,7 +67,10 @@ export function manageLifecycle(options: LifecycleOptions): Lifecycle {
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     signals.on(event, (reason) => {
-      logger.fatal({ err: reason }, event === 'uncaughtException' ? 'an error that nothing caught' : 'a rejection that nothing handled');
+      logger.fatal(
+        { err: reason },
+        event === 'uncaughtException' ? 'an error that nothing caught' : 'a rejection that nothing handled',
+      );
       end(1, event);
     });
   }

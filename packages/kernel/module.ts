@@ -1,9 +1,9 @@
 import type { DescService } from '@bufbuild/protobuf';
-import type { Meter } from './metrics.ts';
 import type { Clock } from './clock.ts';
 import type { ServiceClient, ServiceOffer } from './contract.ts';
 import type { Ids } from './ids.ts';
 import type { Logger } from './logger.ts';
+import type { Meter } from './metrics.ts';
 import type { OptionSpecs, OptionValues } from './options.ts';
 
 /**
@@ -102,11 +102,8 @@ export interface AnyModule extends Omit<ModuleDefinition, 'init' | 'provides'> {
 }
 
 /** Declares a module; the types of `init`'s context follow from `needs`, `calls` and `options`. */
-export function defineModule<
-  const N extends Ports,
-  const C extends Contracts,
-  const O extends OptionSpecs,
-  V = unknown,
->(definition: ModuleDefinition<N, C, O, V>): ModuleDefinition<N, C, O, V> {
+export function defineModule<const N extends Ports, const C extends Contracts, const O extends OptionSpecs, V = unknown>(
+  definition: ModuleDefinition<N, C, O, V>,
+): ModuleDefinition<N, C, O, V> {
   return definition;
 }

@@ -19,7 +19,9 @@ test('help names flag, variable and default of every option once', () => {
 
 test('the reference has a row for every option under the first that declares it', () => {
   const page = referencePage(owners);
-  expect(page).toContain('| `PARLEY_WAIT_FOR` | `--wait-for` | a duration such as 500ms, 30s, 15m, 24h or 7d of at most 1h | `15m` | How long to wait. |');
+  expect(page).toContain(
+    '| `PARLEY_WAIT_FOR` | `--wait-for` | a duration such as 500ms, 30s, 15m, 24h or 7d of at most 1h | `15m` | How long to wait. |',
+  );
   expect(page).toContain('| `PARLEY_KEY` | `--key` | a text | – | The key. Secret. |');
   expect(page).toContain('Refused in production: `off`.');
   expect(page.match(/PARLEY_WAIT_FOR/g)).toHaveLength(1);

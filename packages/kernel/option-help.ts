@@ -39,7 +39,13 @@ Tracing is set by the standard \`OTEL_*\` variables, and is off without \`OTEL_E
 
 function table(specs: readonly OptionSpec<unknown>[]): string {
   const rows = specs.map((spec) =>
-    [`\`${spec.env}\``, `\`--${flagOf(spec)}\``, describeValues(spec), spec.default === undefined ? '–' : `\`${defaultOf(spec)}\``, notes(spec)]
+    [
+      `\`${spec.env}\``,
+      `\`--${flagOf(spec)}\``,
+      describeValues(spec),
+      spec.default === undefined ? '–' : `\`${defaultOf(spec)}\``,
+      notes(spec),
+    ]
       .map((cell) => cell.replaceAll('|', '\\|'))
       .join(' | '),
   );
@@ -55,4 +61,5 @@ function notes(spec: OptionSpec<unknown>): string {
   ].join(' ');
 }
 
-const defaultOf = (spec: OptionSpec<unknown>): string => (spec.default === undefined ? 'unset' : formatOption(spec, spec.default));
+const defaultOf = (spec: OptionSpec<unknown>): string =>
+  spec.default === undefined ? 'unset' : formatOption(spec, spec.default);

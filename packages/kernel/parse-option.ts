@@ -21,11 +21,15 @@ export function describeValues(spec: OptionSpec<unknown>): string {
     case 'bytes':
       return `a size such as 512, 64KiB or 10MB${rangeOf(spec, formatBytes)}`;
     case 'url':
-      return spec.schemes === undefined ? 'a URL' : `a URL that starts with ${spec.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+      return spec.schemes === undefined
+        ? 'a URL'
+        : `a URL that starts with ${spec.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
     case 'path':
       return 'a path';
     case 'list':
-      return spec.choices === undefined ? 'a list separated by commas' : `a list separated by commas, of ${spec.choices.join(', ')}`;
+      return spec.choices === undefined
+        ? 'a list separated by commas'
+        : `a list separated by commas, of ${spec.choices.join(', ')}`;
   }
 }
 
@@ -76,5 +80,5 @@ export function formatOption(spec: OptionSpec<unknown>, value: unknown): string 
   if (spec.kind === 'duration') return formatDuration(Number(value));
   if (spec.kind === 'bytes') return formatBytes(Number(value));
   if (spec.kind === 'boolean') return value === true ? 'on' : 'off';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') : String(value as string | number);
 }

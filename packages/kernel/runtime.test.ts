@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { Registry } from 'prom-client';
 import { systemClock } from './clock.ts';
 import { compileConfig } from './config.ts';
 import { createLogger } from './create-logger.ts';
@@ -8,7 +9,6 @@ import { type AnyModule, defineModule, type ModuleInstance, port } from './modul
 import { option } from './options.ts';
 import { createMeter } from './prometheus.ts';
 import { type CallDirectory, startModules } from './runtime.ts';
-import { Registry } from 'prom-client';
 
 const store = port<{ readonly kind: string }>('store');
 const greeting = option.string({ env: 'PARLEY_GREETING', description: 'Greeting.', default: 'hello' });
@@ -113,7 +113,11 @@ describe('the modules of a process', () => {
 
   test('tell which of them can’t serve, and why', async () => {
     const { disk, service, start } = stage();
-    const runtime = await start([service('chat', { ready: () => false }), service('user', { ready: fails('lost the disk') }), disk({ ready: () => true })]);
+    const runtime = await start([
+      service('chat', { ready: () => false }),
+      service('user', { ready: fails('lost the disk') }),
+      disk({ ready: () => true }),
+    ]);
     expect(await runtime.unready()).toEqual([
       { module: 'chat', reason: 'not ready' },
       { module: 'user', reason: 'lost the disk' },

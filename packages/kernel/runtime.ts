@@ -80,7 +80,7 @@ async function inDependencyOrder(
   let fault: { readonly error: unknown } | undefined;
 
   async function run(module: AnyModule, needed: readonly AnyModule[]): Promise<void> {
-    await Promise.all(needed.map((provider) => pending.get(provider)));
+    await Promise.all(needed.flatMap((provider) => pending.get(provider) ?? []));
     // What needs a module that failed has nothing to start on; the fault itself is thrown below.
     if (fault !== undefined) return;
     try {

@@ -16,7 +16,8 @@ export const dataDirOption = option.path({
 
 export const publicUrlOption = option.url({
   env: 'PARLEY_PUBLIC_URL',
-  description: 'Address under which people reach the server. Unset: the address it listens on. Browsers of other origins are refused.',
+  description:
+    'Address under which people reach the server. Unset: the address it listens on. Browsers of other origins are refused.',
   schemes: ['http', 'https'],
 });
 
@@ -30,13 +31,15 @@ export const rateLimitOption = option.enum({
 
 export const corsOriginsOption = option.list({
   env: 'PARLEY_CORS_ORIGINS',
-  description: 'Origins of other websites whose pages may use this server, by REST and by WebSocket, such as `https://app.example.org`.',
+  description:
+    'Origins of other websites whose pages may use this server, by REST and by WebSocket, such as `https://app.example.org`.',
   default: [],
 });
 
 export const trustedProxiesOption = option.integer({
   env: 'PARLEY_TRUSTED_PROXIES',
-  description: 'How many reverse proxies stand before the server: so many entries of `X-Forwarded-For`, from the right, are believed.',
+  description:
+    'How many reverse proxies stand before the server: so many entries of `X-Forwarded-For`, from the right, are believed.',
   default: 0,
   min: 0,
   max: 10,

@@ -6,7 +6,12 @@ const tracer = trace.getTracer('parley');
  * Runs `work` in a span that ends with it and records its error. Without a tracing SDK (no `OTEL_*` set) this is a plain call.
  * @param parent W3C `traceparent` of a caller in another process
  */
-export async function inSpan<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>, parent?: string): Promise<T> {
+export async function inSpan<T>(
+  name: string,
+  attributes: Attributes,
+  work: (span: Span) => Promise<T>,
+  parent?: string,
+): Promise<T> {
   return tracer.startActiveSpan(name, { attributes }, contextOf(parent), async (span) => {
     try {
       return await work(span);

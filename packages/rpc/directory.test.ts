@@ -29,7 +29,11 @@ function stage(typing: () => Promise<object> = () => Promise.resolve({})) {
   return { logs, registry, directory, presence, client: directory.client(PresenceService) };
 }
 
-const codeOf = (call: Promise<unknown>) => call.then(() => 'ok', (error: { code: string }) => error.code);
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'ok',
+    (error: { code: string }) => error.code,
+  );
 
 describe('a client in the same process', () => {
   test('may be had before its service runs, and is unavailable until then', async () => {
@@ -88,7 +92,11 @@ describe('a client in the same process', () => {
     const unknown = stage(() => Promise.reject(new Error('disk on fire')));
     unknown.directory.serve(unknown.presence);
     expect(await codeOf(unknown.client.typing(request, service))).toBe('internal.error');
-    expect(JSON.parse(unknown.logs[0] ?? '')).toMatchObject({ method: 'PresenceService.Typing', request_id: 'r-1', err: { message: 'disk on fire' } });
+    expect(JSON.parse(unknown.logs[0] ?? '')).toMatchObject({
+      method: 'PresenceService.Typing',
+      request_id: 'r-1',
+      err: { message: 'disk on fire' },
+    });
   });
 
   test('is measured by service, method and outcome', async () => {

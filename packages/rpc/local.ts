@@ -80,5 +80,8 @@ function createMethod(
     }
   }
 
-  return traced ? (request, call) => inSpan(name, { 'rpc.system': 'parley', 'rpc.method': name }, () => invoke(request, call), call.traceparent) : invoke;
+  return traced
+    ? (request, call) =>
+        inSpan(name, { 'rpc.system': 'parley', 'rpc.method': name }, () => invoke(request, call), call.traceparent)
+    : invoke;
 }

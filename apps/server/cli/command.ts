@@ -7,8 +7,20 @@ export interface Command {
 
 export const commands: Readonly<Record<string, Command>> = {
   serve: { summary: 'run the server (the default)', run: async (argv) => (await import('./serve.ts')).serve(argv) },
-  'list-targets': { summary: 'name the services that --target can choose', run: async () => (await import('./list-targets.ts')).listTargets() },
-  config: { summary: 'print the effective configuration, without secrets', run: async (argv) => (await import('./config.ts')).printConfig(argv) },
-  migrate: { summary: 'bring the database up to date and stop', run: async (argv) => (await import('./migrate.ts')).migrate(argv) },
-  doctor: { summary: 'check this machine and the configuration', run: async (argv) => (await import('./doctor.ts')).doctor(argv) },
+  'list-targets': {
+    summary: 'name the services that --target can choose',
+    run: async () => (await import('./list-targets.ts')).listTargets(),
+  },
+  config: {
+    summary: 'print the effective configuration, without secrets',
+    run: async (argv) => (await import('./config.ts')).printConfig(argv),
+  },
+  migrate: {
+    summary: 'bring the database up to date and stop',
+    run: async (argv) => (await import('./migrate.ts')).migrate(argv),
+  },
+  doctor: {
+    summary: 'check this machine and the configuration',
+    run: async (argv) => (await import('./doctor.ts')).doctor(argv),
+  },
 };

@@ -6,7 +6,9 @@ import { exitCodes } from './exit-codes.ts';
 export async function printConfig(argv: readonly string[]): Promise<number> {
   for (const { spec, value, source } of effectiveConfig(argv).settings) {
     const text = spec.secret === true && value !== undefined ? '•••' : formatOption(spec, value);
-    console.log(`${value === undefined ? '# ' : ''}${spec.env}=${text}${' '.repeat(Math.max(1, 50 - spec.env.length - text.length))}# ${source}`);
+    console.log(
+      `${value === undefined ? '# ' : ''}${spec.env}=${text}${' '.repeat(Math.max(1, 50 - spec.env.length - text.length))}# ${source}`,
+    );
   }
   return exitCodes.ok;
 }

@@ -1,4 +1,4 @@
-import { compileConfig, type Config, type OptionOwner } from '@parley/kernel/config';
+import { type Config, compileConfig, type OptionOwner } from '@parley/kernel/config';
 import { processOptions } from '../process-options.ts';
 import { modules } from '../targets.ts';
 
