@@ -1,5 +1,6 @@
 import { callingUser, type Call } from '@parley/kernel/call';
 import type { Ids } from '@parley/kernel/ids';
+import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
 import { fail } from '@parley/protocol/errors';
 import { announce } from './announce.ts';
@@ -8,7 +9,6 @@ import { refusal } from './domain/access.ts';
 import { applyChange, type Change } from './domain/change.ts';
 import { type Chat, findMember, type Member } from './domain/chat.ts';
 import { changeEvent, type Step } from './domain/events.ts';
-import { isId } from './domain/input.ts';
 import type { Action } from './domain/roles.ts';
 import { appendSteps } from './outbox.ts';
 import { lockChat, readChat, wasEverMember } from './store/read-chat.ts';
@@ -31,7 +31,7 @@ export async function changeGroup(
   decide: (chat: Chat, actor: Member) => readonly Change[],
 ): Promise<Chat> {
   const { userId } = callingUser(call);
-  if (!isId(request.chatId)) throw fail('chat.not_found');
+  if (!isUuid(request.chatId)) throw fail('chat.not_found');
   const at = context.clock.now();
   const outcome = await context.db.transaction(async (tx): Promise<Outcome> => {
     const before = await lockChat(tx, request.chatId);
@@ -79,7 +79,7 @@ export async function requireMember(
 
 /** The same outside a transaction, for a first answer before other services are asked. */
 export async function requireMemberOf(db: Queryable, chatId: string, userId: string, action: Action): Promise<{ chat: Chat; member: Member }> {
-  return requireMember(db, isId(chatId) ? await readChat(db, chatId) : undefined, userId, action);
+  return requireMember(db, isUuid(chatId) ? await readChat(db, chatId) : undefined, userId, action);
 }
 
 async function write(tx: Queryable, ids: Ids, before: Chat, changes: readonly Change[], by: string, at: number): Promise<Outcome> {

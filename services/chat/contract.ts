@@ -25,6 +25,19 @@ export function toState(chat: Chat): Plain<proto.ChatState> {
   };
 }
 
+/** The part of a chat that is the same for all its members. */
+export function toInfo(chat: Chat): Omit<Plain<proto.Chat>, 'me' | 'members' | 'peerId'> {
+  return {
+    id: chat.id,
+    type: chat.type,
+    createdAt: chat.createdAt,
+    version: chat.version,
+    memberCount: chat.members.length,
+    permissions: { ...chat.permissions },
+    ...defined({ title: chat.title, topic: chat.topic, avatarUrl: chat.avatarUrl }),
+  };
+}
+
 /** An event as the message service takes it. */
 export function toEventMessage(event: ChatEvent): Plain<ChatEventMessage> {
   return {

@@ -1,7 +1,8 @@
 import { fanOut } from '@parley/bus/fan-out';
 import { LISTEN_BY_CHAT_FROM, type LiveBus, userSubject } from '@parley/bus/live';
-import type { ChatInfo } from '@parley/protocol/chat';
 import { encodeFrame } from '@parley/protocol/frames';
+import { toPublicChatInfo } from '@parley/protocol/wire/chat';
+import { toInfo } from './contract.ts';
 import type { Chat } from './domain/chat.ts';
 import type { Step } from './domain/events.ts';
 
@@ -53,7 +54,7 @@ function join(live: LiveBus, state: Chat, userIds: readonly string[]): void {
 
 /** By user, because nobody listens to the chat yet. */
 function welcome(live: LiveBus, state: Chat, userIds: readonly string[]): void {
-  send(live, userIds, encodeFrame({ type: 'chat.created', chatId: state.id, chat: toInfo(state) }));
+  send(live, userIds, encodeFrame({ type: 'chat.created', chatId: state.id, chat: toPublicChatInfo(toInfo(state)) }));
 }
 
 function send(live: LiveBus, userIds: readonly string[], frame: string): void {
@@ -61,7 +62,7 @@ function send(live: LiveBus, userIds: readonly string[], frame: string): void {
 }
 
 function updated(state: Chat): string {
-  return encodeFrame({ type: 'chat.updated', chatId: state.id, chat: toInfo(state) });
+  return encodeFrame({ type: 'chat.updated', chatId: state.id, chat: toPublicChatInfo(toInfo(state)) });
 }
 
 function personalUpdate(chatId: string): string {
@@ -80,19 +81,4 @@ function idsOf(chat: Chat): string[] {
 
 function audience(chat: Chat): { readonly chatId: string; readonly memberIds: readonly string[] } {
   return { chatId: chat.id, memberIds: idsOf(chat) };
-}
-
-/** The part of a chat that is the same for all its members. */
-export function toInfo(chat: Chat): ChatInfo {
-  return {
-    id: chat.id,
-    type: chat.type,
-    ...(chat.title !== undefined && { title: chat.title }),
-    ...(chat.topic !== undefined && { topic: chat.topic }),
-    ...(chat.avatarUrl !== undefined && { avatarUrl: chat.avatarUrl }),
-    createdAt: new Date(chat.createdAt).toISOString(),
-    version: chat.version,
-    memberCount: chat.members.length,
-    permissions: { ...chat.permissions },
-  };
 }

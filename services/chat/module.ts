@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { eventsPort } from '@parley/bus/events';
+import { type Consumer, eventsPort } from '@parley/bus/events';
 import { livePort } from '@parley/bus/live';
 import { defineModule } from '@parley/kernel/module';
 import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { followBlocks } from './follow-blocks.ts';
 import { chatOffer } from './offer.ts';
 import { chatOptions } from './options.ts';
 
@@ -20,6 +21,14 @@ export const chatModule = defineModule({
   async init({ postgres, live, events, calls, config, clock, ids, logger }) {
     const db = await postgres.open('chat', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
     await events.provide('CHATS', outboxLog(db, 'chat'));
-    return { rpc: [chatOffer({ db, live, clock, ids, logger, maxMembers: config.maxMembers, ...calls })] };
+    const context = { db, live, clock, ids, logger, maxMembers: config.maxMembers, ...calls };
+    let blocks: Consumer | undefined;
+    return {
+      rpc: [chatOffer(context)],
+      async start() {
+        blocks = await followBlocks(context, events);
+      },
+      drain: () => blocks?.stop(),
+    };
   },
 });

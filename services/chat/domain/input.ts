@@ -1,3 +1,4 @@
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { MAX_TEXT_BYTES, MAX_URL_BYTES, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '@parley/protocol/limits';
 import { fitsBytes, isStorable } from '@parley/protocol/utf8';
@@ -6,13 +7,6 @@ import type { Audience } from './chat.ts';
 /** UTF-16 units, as browsers count what is typed. */
 const MAX_TITLE_LENGTH = 100;
 const MAX_TOPIC_LENGTH = 512;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Whether a text is a UUID as this service writes them. What is not can't be the id of anything here. */
-export function isId(text: string): boolean {
-  return UUID.test(text);
-}
 
 /** A group's title: one line, trimmed. @throws `request.invalid` */
 export function parseTitle(text: string): string {
@@ -56,7 +50,7 @@ export function parseAudience(path: string, text: string | undefined): Audience 
 
 /** Ids of people, each once. An id that can't exist is nobody's. @throws `user.not_found` */
 export function parseUserIds(ids: readonly string[]): string[] {
-  if (!ids.every(isId)) throw fail('user.not_found');
+  if (!ids.every(isUuid)) throw fail('user.not_found');
   return [...new Set(ids)];
 }
 

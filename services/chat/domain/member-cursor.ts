@@ -1,4 +1,5 @@
-import { invalid, isId } from './input.ts';
+import { isUuid } from '@parley/kernel/uuid';
+import { invalid } from './input.ts';
 
 /** Where a page of members ended: the sort key of its last one. */
 export interface MemberKey {
@@ -17,6 +18,6 @@ export function encodeCursor({ order, joinedAt, userId }: MemberKey): string {
 /** @throws `request.invalid` for what is no cursor of ours. */
 export function decodeCursor(cursor: string): MemberKey {
   const [, order, joinedAt, userId] = /^([012])\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor) ?? [];
-  if (order === undefined || joinedAt === undefined || userId === undefined || !isId(userId)) throw invalid('cursor', 'is not valid');
+  if (order === undefined || joinedAt === undefined || userId === undefined || !isUuid(userId)) throw invalid('cursor', 'is not valid');
   return { order: Number(order), joinedAt: Number(joinedAt), userId };
 }

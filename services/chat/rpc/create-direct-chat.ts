@@ -1,10 +1,10 @@
 import { type Call, callingUser, serviceCall } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { changeBlock } from '../change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { createPairChat } from '../create-chat.ts';
 import { newDirectChat } from '../domain/create.ts';
-import { isId } from '../domain/input.ts';
 import { findPairChat } from '../store/direct-pairs.ts';
 import { viewFor } from '../view.ts';
 
@@ -18,7 +18,7 @@ export function createDirectChat(context: ChatContext): Methods['createDirectCha
     allow: ['user'],
     async handle({ userId: peerId }, call) {
       const { userId } = callingUser(call);
-      if (!isId(peerId)) throw fail('user.not_found');
+      if (!isUuid(peerId)) throw fail('user.not_found');
       if (peerId === userId) throw fail('user.self_not_allowed');
       const existing = await findPairChat(context.db, userId, peerId);
       if (existing !== undefined) return { chat: await viewFor(context.db, existing, userId), created: false };

@@ -1,7 +1,7 @@
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { ChatContext, Methods } from '../context.ts';
 import { toState } from '../contract.ts';
-import { isId } from '../domain/input.ts';
 import { readChat } from '../store/read-chat.ts';
 
 /** For other services: a chat with everyone in it, complete at its version. @throws `chat.not_found` */
@@ -9,7 +9,7 @@ export function getChatParticipants({ db }: Pick<ChatContext, 'db'>): Methods['g
   return {
     allow: ['service'],
     async handle({ chatId }) {
-      const chat = isId(chatId) ? await readChat(db, chatId) : undefined;
+      const chat = isUuid(chatId) ? await readChat(db, chatId) : undefined;
       if (chat === undefined) throw fail('chat.not_found');
       return toState(chat);
     },

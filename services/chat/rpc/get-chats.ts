@@ -1,7 +1,8 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import type { ChatContext, Methods } from '../context.ts';
 import { toContractChat } from '../contract.ts';
-import { invalid, isId } from '../domain/input.ts';
+import { invalid } from '../domain/input.ts';
 import { readViews } from '../store/views.ts';
 
 /** Chats of one call, at the most: more than the largest page of the public protocol. */
@@ -14,7 +15,7 @@ export function getChats({ db }: Pick<ChatContext, 'db'>): Methods['getChats'] {
     async handle(request, call) {
       const { userId } = callingUser(call);
       if (request.chatIds.length > MAX_CHATS) throw invalid('chatIds', `must name at most ${MAX_CHATS} chats`);
-      const chatIds = [...new Set(request.chatIds)].filter(isId);
+      const chatIds = [...new Set(request.chatIds)].filter(isUuid);
       const views = new Map((await readViews(db, userId, chatIds, request.inlineMembers)).map((view) => [view.id, view]));
       return { chats: chatIds.flatMap((id) => views.get(id) ?? []).map(toContractChat) };
     },

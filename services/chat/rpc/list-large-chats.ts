@@ -1,5 +1,5 @@
+import { isUuid } from '@parley/kernel/uuid';
 import type { ChatContext, Methods } from '../context.ts';
-import { isId } from '../domain/input.ts';
 import { readLargeChats } from '../store/views.ts';
 
 /** For realtime: the person's chats with at least so many members, which fan out by chat instead of by user. */
@@ -7,7 +7,7 @@ export function listLargeChats({ db }: Pick<ChatContext, 'db'>): Methods['listLa
   return {
     allow: ['service'],
     async handle({ userId, minMembers }) {
-      return { chatIds: isId(userId) ? await readLargeChats(db, userId, minMembers) : [] };
+      return { chatIds: isUuid(userId) ? await readLargeChats(db, userId, minMembers) : [] };
     },
   };
 }
