@@ -13,7 +13,7 @@ import { chatOptions } from './options.ts';
 /** Chats, their members and roles, and what each member set for themselves. */
 export const chatModule = defineModule({
   name: 'chat',
-  summary: 'chats, members, roles and settings',
+  summary: 'Chats, their members and roles, and what each member set for themselves.',
   target: true,
   needs: { postgres: postgresPort, live: livePort, events: eventsPort },
   calls: { message: MessageService, user: UserService },
