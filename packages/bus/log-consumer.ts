@@ -1,0 +1,133 @@
+import type { Clock } from '@parley/kernel/clock';
+import type { Logger } from '@parley/kernel/logger';
+import type { Consumer, ConsumerOptions, DomainEvent, EventLog, LogPosition } from './events.ts';
+import { createWake } from './wake.ts';
+
+export interface ConsumerEnvironment {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** From 0 to 1, for the jitter of retries. */
+  readonly random: () => number;
+}
+
+export type EventHandler = (events: readonly DomainEvent[]) => Promise<void>;
+
+/** Entries that are read at once. */
+const PAGE = 200;
+const DEFAULT_BATCH = 100;
+const DEFAULT_ATTEMPTS = 8;
+/** Ms before the first retry; it doubles with each, up to the longest. */
+const FIRST_RETRY = 100;
+const LONGEST_RETRY = 30_000;
+/** Ms between two looks for events that are held back by a running transaction, which doesn't tell when it ends; doubles too. */
+const FIRST_HELD_LOOK = 5;
+const LONGEST_HELD_LOOK = 1_000;
+/** Ms after which a position is saved that only moved over events the consumer doesn't want. */
+const SKIPPED_SAVE = 5_000;
+
+/**
+ * Reads `log` from where the consumer stopped and hands it what it wants, in order, one call at a time. The position is saved when the
+ * handler has resolved. A batch that fails is tried again event by event, so that one bad event neither blocks the rest of its batch
+ * nor takes it along when it is buried.
+ */
+export function consumeLog(log: EventLog, options: ConsumerOptions, handler: EventHandler, environment: ConsumerEnvironment): Consumer {
+  const { clock, logger } = environment;
+  const batch = options.batch ?? DEFAULT_BATCH;
+  const subjects = new Set(options.subjects);
+  const wake = createWake(clock);
+  const stopListening = log.onAppend(wake.tell);
+
+  async function run(): Promise<void> {
+    let position = await insist('load the position', () => log.loadPosition(options.durable));
+    let saved = position;
+    let savedAt = clock.now();
+    let heldLook = FIRST_HELD_LOOK;
+    const save = async (at: LogPosition): Promise<void> => {
+      await insist('save the position', () => log.savePosition(options.durable, at));
+      saved = at;
+      savedAt = clock.now();
+    };
+
+    while (!wake.ended) {
+      const after = position;
+      const page = await insist('read the log', () => log.read(after, PAGE));
+      if (page === undefined) break;
+      if (page.position === undefined || page.position === position) {
+        await wake.untilTold(page.held ? heldLook : undefined);
+        heldLook = page.held ? Math.min(heldLook * 2, LONGEST_HELD_LOOK) : FIRST_HELD_LOOK;
+        continue;
+      }
+      heldLook = FIRST_HELD_LOOK;
+      const wanted = page.events.filter(({ subject }) => subjects.has(subject));
+      for (let from = 0; from < wanted.length; from += batch) {
+        if (!(await deliver(wanted.slice(from, from + batch)))) return;
+      }
+      position = page.position;
+      if (wanted.length > 0 || clock.now() - savedAt >= SKIPPED_SAVE) await save(position);
+    }
+    if (position !== undefined && position !== saved) await save(position);
+  }
+
+  /** False when the consumer is stopped before the events were dealt with. */
+  async function deliver(events: readonly DomainEvent[]): Promise<boolean> {
+    const [only] = events;
+    if (events.length === 1 && only !== undefined) return deliverOne(only);
+    try {
+      await handler(events);
+      return true;
+    } catch (error) {
+      logger.warn({ consumer: options.durable, error }, `${events.length} events failed together; each is tried alone`);
+    }
+    for (const event of events) if (!(await deliverOne(event))) return false;
+    return true;
+  }
+
+  async function deliverOne(event: DomainEvent): Promise<boolean> {
+    const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS;
+    for (let attempt = 1; !wake.ended; attempt++) {
+      try {
+        await handler([event]);
+        return true;
+      } catch (error) {
+        const about = { consumer: options.durable, event: event.id, subject: event.subject, attempt, error };
+        if (attempt >= maxAttempts) {
+          logger.error(about, 'an event failed for good and was set aside');
+          const reason = error instanceof Error ? error.message : String(error);
+          await insist('set an event aside', () => log.bury(options.durable, event, reason, attempt));
+          return true;
+        }
+        logger.warn(about, 'an event failed and is tried again');
+        await wake.pause(retryDelay(attempt, environment.random));
+      }
+    }
+    return false;
+  }
+
+  /** Tries until it works, for the engine may be gone for a while; undefined when the consumer was stopped meanwhile. */
+  async function insist<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        logger.warn({ consumer: options.durable, error }, `can't ${what}; trying again`);
+        if (wake.ended) return undefined;
+        await wake.pause(retryDelay(attempt, environment.random));
+      }
+    }
+  }
+
+  const running = run();
+  running.catch((error: unknown) => logger.fatal({ consumer: options.durable, error }, 'a consumer ended by its own fault'));
+  return {
+    async stop() {
+      stopListening();
+      wake.end();
+      await running;
+    },
+  };
+}
+
+/** Exponential, between half and all of it, so that consumers that failed together don't come back together. */
+function retryDelay(attempt: number, random: () => number): number {
+  return Math.min(FIRST_RETRY * 2 ** (attempt - 1), LONGEST_RETRY) * (0.5 + random() / 2);
+}

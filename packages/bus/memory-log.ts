@@ -1,0 +1,46 @@
+import type { DomainEvent, EventLog } from './events.ts';
+
+/** An event log that is gone with the process: for tests without a database. */
+export interface MemoryLog extends EventLog {
+  append(...events: DomainEvent[]): void;
+  /** What was set aside, oldest first. */
+  readonly buried: readonly { readonly consumer: string; readonly event: DomainEvent; readonly reason: string; readonly attempts: number }[];
+}
+
+/** Makes an empty one. A position is the number of the last entry read, from 1. */
+export function memoryLog(): MemoryLog {
+  let entries: { readonly n: number; readonly event: DomainEvent }[] = [];
+  let last = 0;
+  const positions = new Map<string, string>();
+  const buried: MemoryLog['buried'][number][] = [];
+  const listeners = new Set<() => void>();
+  return {
+    buried,
+    append(...events) {
+      entries.push(...events.map((event) => ({ n: ++last, event })));
+      for (const listener of listeners) listener();
+    },
+    async read(after, limit) {
+      const page = entries.filter(({ n }) => n > Number(after ?? 0)).slice(0, limit);
+      const end = page.at(-1);
+      return { events: page.map(({ event }) => event), position: end === undefined ? after : String(end.n), held: false };
+    },
+    loadPosition: async (consumer) => positions.get(consumer),
+    async savePosition(consumer, position) {
+      if (Number(position) > Number(positions.get(consumer) ?? 0)) positions.set(consumer, position);
+    },
+    async bury(consumer, event, reason, attempts) {
+      if (buried.some((letter) => letter.consumer === consumer && letter.event.id === event.id)) return;
+      buried.push({ consumer, event, reason, attempts });
+    },
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async trim(before) {
+      if (positions.size === 0) return;
+      const slowest = Math.min(...[...positions.values()].map(Number));
+      entries = entries.filter(({ n, event }) => n > slowest || event.at >= before);
+    },
+  };
+}
