@@ -11,7 +11,7 @@ const MAX_ISSUES = 20;
  * The public error of input that a schema refused: `message.too_long` for a text past its limit, `message.content_invalid`
  * where only the content of a message is wrong, else `code`, each with the paths.
  */
-export function schemaError(error: z.ZodError, code: ErrorCode): AppError {
+export function schemaError(error: Pick<z.ZodError, 'issues'>, code: ErrorCode): AppError {
   const issues = error.issues.slice(0, MAX_ISSUES);
   const options = { issues: issues.map(toInputIssue) };
   if (error.issues.every((issue) => issue.path[0] === 'content')) {

@@ -21,17 +21,19 @@ export interface AccessTokens {
    * Who the token speaks for.
    *
    * @throws `auth.unauthenticated` where it isn't ours or is malformed, `auth.token_expired`, `auth.session_revoked`,
-   * `internal.unavailable` where the keys can't be had.
+   * `internal.unavailable` while the keys or the revoked sessions can't be had.
    */
   verify(token: string): Promise<VerifiedToken>;
   isRevoked(sessionId: string): boolean;
   /** Calls `handler` when a session ends, so that its connections can be closed. The returned function stops that. */
   onRevoked(handler: (session: { readonly sessionId: string; readonly userId: string }) => void): () => void;
   /**
-   * Listens for revocations and loads the keys and the sessions that were revoked before. Resolves when tokens can be told
-   * apart; until then `verify` waits for it.
+   * Listens for revocations and loads the sessions that were revoked before. Where the auth service can't be reached this
+   * is tried again until it can, and `ready` says so meanwhile.
    */
   start(): Promise<void>;
+  /** Whether the revoked sessions are known: until then no token is let through. */
+  ready(): boolean;
   stop(): void;
 }
 
@@ -63,10 +65,10 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
   const revoked = new Map<string, number>();
   const handlers = new Set<(session: { readonly sessionId: string; readonly userId: string }) => void>();
   const undo: (() => void)[] = [];
-  let started: Promise<void> | undefined;
-  let cancelTimer = () => {};
-  let cancelForget = () => {};
+  let loaded = false;
   let stopped = false;
+  let cancelRetry = () => {};
+  let cancelForget = () => {};
 
   function remember(sessionId: string, userId: string, at: number): void {
     if (revoked.has(sessionId)) return;
@@ -75,21 +77,14 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
   }
 
   async function loadRevoked(): Promise<void> {
-    const { sessions } = await auth.listRevoked({}, serviceCall(context.name));
-    for (const session of sessions) remember(session.sessionId, session.userId, session.revokedAt);
-  }
-
-  /** Until it has succeeded a revoked session could slip through, so it is tried again. */
-  async function loadRevokedUntilDone(): Promise<void> {
+    cancelRetry();
     try {
-      await loadRevoked();
+      const { sessions } = await auth.listRevoked({}, serviceCall(context.name));
+      for (const session of sessions) remember(session.sessionId, session.userId, session.revokedAt);
+      loaded = true;
     } catch (error) {
-      if (stopped) return;
       logger.warn({ err: error }, 'the revoked sessions could not be loaded; trying again');
-      await new Promise<void>((resolve) => {
-        cancelTimer = clock.schedule(RETRY_MS, resolve);
-      });
-      await loadRevokedUntilDone();
+      if (!stopped) cancelRetry = clock.schedule(RETRY_MS, () => void loadRevoked());
     }
   }
 
@@ -101,7 +96,7 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
 
   return {
     async verify(token) {
-      await started;
+      if (!loaded) throw fail('internal.unavailable');
       const verified = readClaims(await checkSignature(token, keys, clock));
       if (revoked.has(verified.sessionId)) throw fail('auth.session_revoked');
       return verified;
@@ -117,15 +112,15 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
         live.subscribe(SESSIONS_SUBJECT, (message) => {
           if (message.kind === 'session.revoked') remember(message.sessionId, message.userId, clock.now());
         }),
-        live.onGap(() => void loadRevokedUntilDone()),
+        live.onGap(() => void loadRevoked()),
       );
       cancelForget = clock.schedule(FORGET_EVERY_MS, forgetOld);
-      started = loadRevokedUntilDone();
-      return started;
+      return loadRevoked();
     },
+    ready: () => loaded,
     stop() {
       stopped = true;
-      cancelTimer();
+      cancelRetry();
       cancelForget();
       for (const end of undo) end();
     },

@@ -1,0 +1,38 @@
+import { PROBLEM_MEDIA_TYPE, problemSchema } from '@parley/protocol/problem';
+import { PROTOCOL_VERSION } from '@parley/protocol/version';
+import type { Hono } from 'hono';
+import { generateSpecs, resolver } from 'hono-openapi';
+import type { GatewayEnv } from './gateway.ts';
+
+const DESCRIPTION = `The REST side of Parley; live events come over the WebSocket, which the AsyncAPI document describes.
+
+Times are ISO 8601 in UTC, ids are UUIDs, lists are paged by \`limit\` and \`cursor\`. Unknown fields of a body are ignored; wrong
+types are refused with the paths of what was wrong. Every answer carries \`X-Request-Id\`. Unknown ids and ids that one may not see both give 404.`;
+
+/** The OpenAPI 3.1 document of the routes. */
+export function openApiDocument(routes: Hono<GatewayEnv>) {
+  return generateSpecs(routes, {
+    defaultValidationErrorResponse: false,
+    // Their names have dots, but they are documents and part of the API.
+    excludeStaticFile: false,
+    documentation: {
+      info: {
+        title: 'Parley',
+        version: `${PROTOCOL_VERSION}.0.0`,
+        description: DESCRIPTION,
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+      },
+      servers: [{ url: '/' }],
+      security: [{ accessToken: [] }],
+      components: {
+        securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        responses: {
+          Problem: {
+            description: 'What went wrong, by a stable code.',
+            content: { [PROBLEM_MEDIA_TYPE]: { schema: resolver(problemSchema, { io: 'input' }) } },
+          },
+        },
+      },
+    },
+  });
+}
