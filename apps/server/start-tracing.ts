@@ -1,9 +1,6 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Tracing } from './tracing.ts';
 
-export interface Tracing {
-  /** Sends what is buffered. */
-  stop(): Promise<void>;
-}
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Starts tracing when the standard variables ask for it. The SDK is loaded only then. */
 export async function startTracing(env: Environment, nodeId: string): Promise<Tracing | undefined> {

@@ -1,7 +1,21 @@
 import { chatModule } from '@parley/chat-service/module';
 import type { AnyModule } from '@parley/kernel/module';
+import { presenceModule } from '@parley/presence-service/module';
+import { realtimeModule } from '@parley/realtime-service/module';
 import { userModule } from '@parley/user-service/module';
+import { cacheModule } from './infrastructure/cache.ts';
+import { eventsModule } from './infrastructure/events.ts';
+import { liveModule } from './infrastructure/live.ts';
 import { postgresModule } from './infrastructure/postgres.ts';
 
 /** Every module of the program. Order has no meaning: what each needs decides when it starts. */
-export const modules: readonly AnyModule[] = [postgresModule, chatModule, userModule];
+export const modules: readonly AnyModule[] = [
+  chatModule,
+  presenceModule,
+  realtimeModule,
+  userModule,
+  cacheModule,
+  eventsModule,
+  liveModule,
+  postgresModule,
+];

@@ -1,0 +1,18 @@
+import { eventsPort } from '@parley/bus/events';
+import { logEvents } from '@parley/bus/log-events';
+import { defineModule } from '@parley/kernel/module';
+
+/** Durable events, read by their consumers from the outboxes of this process's services. */
+export const eventsModule = defineModule({
+  name: 'events',
+  summary: 'durable events, from the outboxes in PostgreSQL',
+  target: false,
+  provides: eventsPort,
+  needs: {},
+  calls: {},
+  options: {},
+  init({ clock, logger }) {
+    const events = logEvents({ clock, logger, random: Math.random });
+    return { value: events, stop: () => events.stop() };
+  },
+});
