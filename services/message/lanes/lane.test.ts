@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'bun:test';
+import { manualClock } from '@parley/testkit/manual-clock';
+import { seededIds } from '@parley/testkit/seeded-ids';
+import type { AppendOutcome, NewMessage } from '../store/append.ts';
+import { type Appended, createLane } from './lane.ts';
+import type { SendResult } from './send-result.ts';
+
+const ids = seededIds(7);
+const CHAT = ids.uuid();
+const SENDER = ids.uuid();
+
+function message(clientMsgId = ids.uuid()): NewMessage {
+  return { id: ids.uuid(), chatId: CHAT, senderId: SENDER, clientMsgId, content: '{}', mentions: [] };
+}
+
+/** A table in memory whose writes end when the test says so. */
+function fakeTable() {
+  const rows: NewMessage[] = [];
+  const batches: number[] = [];
+  const gates: (() => void)[] = [];
+  let failNext = false;
+  return {
+    rows,
+    batches,
+    failNext: () => {
+      failNext = true;
+    },
+    /** Lets one write end, once it has begun. */
+    async release(): Promise<void> {
+      while (gates.length === 0) await Promise.resolve();
+      gates.shift()?.();
+    },
+    async append(batch: readonly NewMessage[]): Promise<AppendOutcome> {
+      batches.push(batch.length);
+      await new Promise<void>((resolve) => gates.push(resolve));
+      if (failNext) {
+        failNext = false;
+        throw new Error('the connection was lost');
+      }
+      const known = batch.flatMap((one, index) => (rows.some((row) => row.clientMsgId === one.clientMsgId) ? [index] : []));
+      if (known.length > 0) return { kind: 'refused', known, headless: [] };
+      rows.push(...batch);
+      return { kind: 'written', seqs: batch.map((one) => rows.indexOf(one) + 1) };
+    },
+    async firstResults(repeats: readonly NewMessage[]): Promise<(SendResult | undefined)[]> {
+      await Promise.resolve();
+      return repeats.map((repeat) => {
+        const index = rows.findIndex((row) => row.clientMsgId === repeat.clientMsgId);
+        return { kind: 'sent', id: rows[index]?.id ?? '', seq: index + 1, createdAt: 0, duplicate: true };
+      });
+    },
+  };
+}
+
+function setUp() {
+  const table = fakeTable();
+  const announced: Appended[] = [];
+  const failures: unknown[] = [];
+  const results: SendResult[] = [];
+  const lane = createLane({
+    clock: manualClock(0),
+    ids,
+    append: table.append,
+    firstResults: table.firstResults,
+    onAppended: (batch) => announced.push(...batch),
+    onFailure: (error) => failures.push(error),
+  });
+  const push = (one: NewMessage): Promise<SendResult> =>
+    new Promise((resolve) => {
+      lane.push({
+        message: one,
+        done: (result) => {
+          results.push(result);
+          resolve(result);
+        },
+      });
+    });
+  return { table, announced, failures, results, lane, push };
+}
+
+describe('a lane', () => {
+  test('writes what came in one turn as one batch, and what came meanwhile as the next', async () => {
+    const { table, push } = setUp();
+    const first = [push(message()), push(message())];
+    await table.release();
+    const rest = [push(message()), push(message()), push(message())];
+    await Promise.all(first);
+    await table.release();
+    await Promise.all(rest);
+    expect(table.batches).toEqual([2, 3]);
+  });
+
+  test('announces a message before its sender hears of it, and only after the commit', async () => {
+    const { table, announced, push, results } = setUp();
+    const sent = push(message());
+    await Promise.resolve();
+    expect([announced.length, results.length]).toEqual([0, 0]);
+    await table.release();
+    expect(await sent).toMatchObject({ kind: 'sent', seq: 1, duplicate: false });
+    expect(announced).toHaveLength(1);
+  });
+
+  test('makes one message of a client message id that is sent 50 times at once', async () => {
+    const { table, push, announced } = setUp();
+    const clientMsgId = ids.uuid();
+    const sends = Array.from({ length: 50 }, () => push(message(clientMsgId)));
+    for (let n = 0; n < 50; n++) await table.release();
+    const results = await Promise.all(sends);
+    expect(new Set(results.map((result) => result.kind === 'sent' && result.id)).size).toBe(1);
+    expect(results.filter((result) => result.kind === 'sent' && !result.duplicate)).toHaveLength(1);
+    expect(announced).toHaveLength(1);
+  });
+
+  test('writes the others of a batch in which one is known', async () => {
+    const { table, push } = setUp();
+    const known = message();
+    const first = push(known);
+    await table.release();
+    await first;
+    const sends = [push(message()), push({ ...known, id: ids.uuid() }), push(message())];
+    await table.release();
+    await table.release();
+    expect((await Promise.all(sends)).map((result) => result.kind === 'sent' && [result.seq, result.duplicate])).toEqual([
+      [2, false],
+      [1, true],
+      [3, false],
+    ]);
+  });
+
+  test('answers that a retry may help when the write fails, and goes on', async () => {
+    const { table, push, failures, announced } = setUp();
+    table.failNext();
+    const failed = push(message());
+    await table.release();
+    expect(await failed).toEqual({ kind: 'refused', code: 'internal.unavailable' });
+    expect(failures).toHaveLength(1);
+    expect(announced).toHaveLength(0);
+    const next = push(message());
+    await table.release();
+    expect(await next).toMatchObject({ kind: 'sent', seq: 1 });
+  });
+
+  test('is settled when all is answered', async () => {
+    const { table, push, lane, results } = setUp();
+    const sends = [push(message())];
+    await Promise.resolve();
+    const settled = lane.settled().then(() => results.length);
+    await table.release();
+    expect(await settled).toBe(1);
+    await Promise.all(sends);
+    await lane.settled();
+  });
+});
