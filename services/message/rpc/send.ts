@@ -4,7 +4,7 @@ import type { Logger } from '@parley/kernel/logger';
 import type { Draft, SendRequest, SendResponse, SendResult as SendAnswer } from '@parley/proto/parley/message/v1/message_pb';
 import { type ErrorCode, errorCatalogue } from '@parley/protocol/errors';
 import { MAX_FRAME_BYTES } from '@parley/protocol/limits';
-import { refuseSend } from '../domain/authorize-send.ts';
+import { type ChatMembership, refuseSend } from '../domain/authorize-send.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import type { SendResult } from '../lanes/send-result.ts';
 import type { Memberships } from '../membership/memberships.ts';
@@ -25,6 +25,7 @@ type Answer = Plain<SendAnswer>;
  * shares the way. Nothing is awaited for a draft of a chat that is known, so that a batch reaches its lane in one go.
  */
 export function sendMethod(context: SendContext): MethodImplementation<Plain<SendRequest>, Plain<SendResponse>> {
+  const submit = submitter(context);
   return {
     allow: ['service'],
     handle: ({ drafts }) =>
@@ -33,7 +34,7 @@ export function sendMethod(context: SendContext): MethodImplementation<Plain<Sen
         let open = drafts.length;
         if (open === 0) resolve({ results: [] });
         for (const [index, draft] of drafts.entries()) {
-          submit(context, draft, (result) => {
+          submit(draft, (result) => {
             if (results[index] !== undefined) return;
             results[index] = toAnswer(result);
             open -= 1;
@@ -44,23 +45,41 @@ export function sendMethod(context: SendContext): MethodImplementation<Plain<Sen
   };
 }
 
-function submit(context: SendContext, draft: Plain<Draft>, done: (result: SendResult) => void): void {
-  const chat = context.memberships.peek(draft.chatId);
-  if (chat !== undefined && draft.replyToId === undefined) {
-    const code = refusal(draft, refuseSend(chat, draft.senderId));
-    if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), done });
-    else done({ kind: 'refused', code });
-    return;
+type Done = (result: SendResult) => void;
+
+function submitter(context: SendContext): (draft: Plain<Draft>, done: Done) => void {
+  /** Chats in which something is being looked up: what comes later waits behind it, so that it keeps its place. */
+  const slow = new Map<string, Promise<void>>();
+
+  /** Never rejects. */
+  async function submitSlowly(draft: Plain<Draft>, done: Done, before: Promise<void> | undefined): Promise<void> {
+    await before;
+    try {
+      const chat = await context.memberships.get(draft.chatId);
+      await submitTo(context, chat, draft, done);
+    } catch (error) {
+      context.logger.error({ err: error }, 'a message could not be authorised');
+      done({ kind: 'refused', code: 'internal.unavailable' });
+    }
   }
-  submitSlowly(context, draft, done).catch((error: unknown) => {
-    context.logger.error({ err: error }, 'a message could not be authorised');
-    done({ kind: 'refused', code: 'internal.unavailable' });
-  });
+
+  return (draft, done) => {
+    const before = slow.get(draft.chatId);
+    const chat = before === undefined && draft.replyToId === undefined ? context.memberships.peek(draft.chatId) : undefined;
+    if (chat !== undefined) {
+      const code = refusal(draft, refuseSend(chat, draft.senderId));
+      if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), done });
+      else done({ kind: 'refused', code });
+      return;
+    }
+    const tail = submitSlowly(draft, done, before).finally(() => {
+      if (slow.get(draft.chatId) === tail) slow.delete(draft.chatId);
+    });
+    slow.set(draft.chatId, tail);
+  };
 }
 
-/** For what needs to be looked up: a chat that isn't cached, the message that is replied to. */
-async function submitSlowly(context: SendContext, draft: Plain<Draft>, done: (result: SendResult) => void): Promise<void> {
-  const chat = await context.memberships.get(draft.chatId);
+async function submitTo(context: SendContext, chat: ChatMembership | undefined, draft: Plain<Draft>, done: Done): Promise<void> {
   const code = refusal(draft, chat === undefined ? 'chat.not_found' : refuseSend(chat, draft.senderId));
   if (code !== undefined) {
     done({ kind: 'refused', code });

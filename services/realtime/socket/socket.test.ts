@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { chatSubject, SESSIONS_SUBJECT, userSubject } from '@parley/bus/live';
+import { systemIds } from '@parley/kernel/ids';
+import { type RealtimeBed, realtimeBed } from '../testing/realtime-bed.ts';
+import { openSocket, type TestSocket } from '../testing/test-socket.ts';
+
+let bed: RealtimeBed;
+beforeAll(async () => {
+  bed = await realtimeBed();
+});
+afterAll(() => bed.close());
+beforeEach(() => {
+  Object.assign(bed.calls.noted, { drafts: [], reads: [], delivered: [], largeChats: [], refuseSend: undefined, refuseEdit: undefined });
+  bed.calls.noted.visible.clear();
+});
+
+const uuid = () => systemIds.uuid();
+const text = (words: string) => ({ type: 'text', text: words });
+
+async function connect(userId = uuid(), sid = uuid()): Promise<TestSocket & { readonly userId: string; readonly sid: string }> {
+  const socket = await openSocket(bed.url, ['parley.v1', `bearer.${await bed.token(userId, { sid })}`]);
+  expect(await socket.next()).toMatchObject({ type: 'ready', userId, sessionId: sid, protocol: 1 });
+  return Object.assign(socket, { userId, sid });
+}
+
+describe('a connection is authenticated', () => {
+  test('by the token of its subprotocol', async () => {
+    const socket = await connect();
+    expect(socket.protocol).toBe('parley.v1');
+  });
+
+  test('by its first frame', async () => {
+    const socket = await openSocket(bed.url, ['parley.v1']);
+    socket.send({ type: 'auth', token: await bed.token(uuid()) });
+    expect(await socket.next()).toMatchObject({ type: 'ready' });
+  });
+
+  test('once: a second auth frame is an error', async () => {
+    const socket = await connect();
+    socket.send({ type: 'auth', token: await bed.token(uuid()), ref: 'again' });
+    expect(await socket.next()).toMatchObject({ type: 'error', code: 'frame.invalid', ref: 'again' });
+  });
+
+  for (const [name, claims] of [
+    ['a foreign key', { foreign: true }],
+    ['an expired token', { expires: '-1h' }],
+  ] as const) {
+    test(`not by ${name}`, async () => {
+      const socket = await openSocket(bed.url, ['parley.v1', `bearer.${await bed.token(uuid(), claims)}`]);
+      expect(await socket.closed).toMatchObject({ code: 4401 });
+    });
+  }
+
+  test('not by something that is no token', async () => {
+    const socket = await openSocket(bed.url, ['parley.v1', 'bearer.nonsense']);
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+  });
+
+  test('before anything else is obeyed', async () => {
+    const socket = await openSocket(bed.url, ['parley.v1']);
+    socket.send({ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('hi') });
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+    expect(bed.calls.noted.drafts).toEqual([]);
+  });
+
+  test('not from a page of another website', async () => {
+    const token = await bed.token(uuid());
+    for (const origin of ['https://evil.example', 'null', `http://127.0.0.1.evil.example`]) {
+      const refused = openSocket(bed.url, ['parley.v1', `bearer.${token}`], { origin }).then(
+        () => 'opened',
+        () => 'refused',
+      );
+      expect(await refused).toBe('refused');
+    }
+  });
+});
+
+describe('a session that is revoked', () => {
+  test('loses its connections at once, and gets none again', async () => {
+    const socket = await connect();
+    const other = await connect(socket.userId);
+    bed.live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: socket.sid, userId: socket.userId });
+    expect(await socket.closed).toMatchObject({ code: 4401 });
+    other.send({ type: 'ping' });
+    expect(await other.next()).toEqual({ type: 'pong' });
+    const again = await openSocket(bed.url, ['parley.v1', `bearer.${await bed.token(socket.userId, { sid: socket.sid })}`]);
+    expect(await again.closed).toMatchObject({ code: 4401 });
+  });
+});
+
+describe('frames', () => {
+  test('a message is acknowledged with its number, and carries who sent it', async () => {
+    const socket = await connect();
+    const [chatId, clientMsgId] = [uuid(), uuid()];
+    socket.send({ type: 'message.send', chatId, clientMsgId, content: text('hi'), ref: 'r"1' });
+    expect(await socket.next()).toEqual({
+      type: 'message.sent',
+      ref: 'r"1',
+      clientMsgId,
+      messageId: clientMsgId,
+      chatId,
+      seq: 1,
+      createdAt: '1970-01-01T00:00:00.000Z',
+    });
+    expect(bed.calls.noted.drafts).toMatchObject([{ chatId, clientMsgId, senderId: socket.userId, content: '{"type":"text","text":"hi"}' }]);
+  });
+
+  test('a refused message says why', async () => {
+    const socket = await connect();
+    bed.calls.noted.refuseSend = 'chat.not_a_member';
+    const clientMsgId = uuid();
+    socket.send({ type: 'message.send', chatId: uuid(), clientMsgId, content: text('hi'), ref: 'x' });
+    expect(await socket.next()).toMatchObject({ type: 'error', code: 'chat.not_a_member', retryable: false, ref: 'x', clientMsgId });
+  });
+
+  test('messages sent before `ready` are not lost and keep their order', async () => {
+    const socket = await openSocket(bed.url, ['parley.v1', `bearer.${await bed.token(uuid())}`]);
+    const chatId = uuid();
+    for (const words of ['one', 'two', 'three']) socket.send({ type: 'message.send', chatId, clientMsgId: uuid(), content: text(words) });
+    for (let n = 0; n < 3; n++) await socket.until('message.sent');
+    expect(bed.calls.noted.drafts.map((draft) => (JSON.parse(draft.content) as { text: string }).text)).toEqual(['one', 'two', 'three']);
+  });
+
+  test('what a service refuses goes back with the frame’s ref', async () => {
+    const socket = await connect();
+    bed.calls.noted.refuseEdit = 'message.forbidden';
+    socket.send({ type: 'message.edit', messageId: uuid(), content: text('no'), ref: 'e' });
+    expect(await socket.next()).toMatchObject({ type: 'error', code: 'message.forbidden', ref: 'e' });
+    socket.send({ type: 'message.delete', messageId: uuid(), for: 'me', ref: 'd' });
+    expect(await socket.next()).toEqual({ type: 'ok', ref: 'd' });
+    socket.send({ type: 'message.react', messageId: uuid(), emoji: '👍', ref: 'r' });
+    expect(await socket.next()).toEqual({ type: 'ok', ref: 'r' });
+  });
+
+  test.each([
+    [{ type: 'message.send', ref: 'a' }, 'frame.invalid'],
+    [{ type: 'message.send', chatId: 'x', clientMsgId: 1, content: text('hi'), ref: 'a' }, 'frame.invalid'],
+    [{ type: 'no.such', ref: 'a' }, 'frame.unknown_type'],
+    [{ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('x'.repeat(16 * 1024 + 1)), ref: 'a' }, 'message.too_long'],
+    [{ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: { type: 'system', event: 'chat.created' }, ref: 'a' }, undefined],
+    [{ type: 'message.read', chatId: uuid(), upToSeq: -1, ref: 'a' }, 'frame.invalid'],
+    [{ type: 'presence.subscribe', userIds: 'all', ref: 'a' }, 'frame.invalid'],
+  ])('what is not valid is refused and the connection stays (%#)', async (frame, code) => {
+    const socket = await connect();
+    socket.send(frame);
+    expect(await socket.next()).toMatchObject({ type: 'error', ref: 'a', ...(code === undefined ? {} : { code }) });
+    expect(bed.calls.noted.drafts).toEqual([]);
+    socket.send({ type: 'ping', ref: 'p' });
+    expect(await socket.next()).toEqual({ type: 'pong', ref: 'p' });
+  });
+
+  test('what is no JSON object ends the connection', async () => {
+    const socket = await connect();
+    socket.sendRaw('hello');
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+  });
+
+  test('binary ends the connection', async () => {
+    const socket = await connect();
+    socket.sendRaw(new Uint8Array([1, 2, 3]));
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+  });
+
+  test('a frame above the limit ends the connection', async () => {
+    const socket = await connect();
+    socket.sendRaw(JSON.stringify({ type: 'ping', ref: 'x'.repeat(64 * 1024) }));
+    expect(await socket.closed).toMatchObject({ code: 4413 });
+  });
+
+  test('receipts of one turn are passed on as their highest', async () => {
+    const socket = await connect();
+    const chatId = uuid();
+    for (const upToSeq of [3, 7, 5]) socket.send({ type: 'message.received', chatId, upToSeq });
+    socket.send({ type: 'message.read', chatId, upToSeq: 4 });
+    socket.send({ type: 'ping' });
+    await socket.until('pong');
+    await bed.instance.ready?.();
+    while (bed.calls.noted.reads.length === 0) await Bun.sleep(1);
+    expect(bed.calls.noted.delivered).toEqual([{ userId: socket.userId, chatId, upToSeq: 7 }]);
+    expect(bed.calls.noted.reads).toEqual([{ userId: socket.userId, chatId, upToSeq: 4 }]);
+  });
+});
+
+describe('live frames', () => {
+  test('reach every connection of the person but the one that caused them', async () => {
+    const [one, other, stranger] = [await connect(), await connect(), await connect()];
+    const sibling = await connect(one.userId);
+    one.send({ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('hi') });
+    await one.until('message.sent');
+    const exceptConnection = bed.calls.noted.drafts[0]?.connectionId;
+    for (const { userId } of [one, other]) {
+      bed.live.publish(userSubject(userId), { kind: 'frame', frame: '{"type":"typing"}', exceptConnection });
+    }
+    expect(await sibling.next()).toEqual({ type: 'typing' });
+    expect(await other.next()).toEqual({ type: 'typing' });
+    for (const socket of [one, stranger]) {
+      socket.send({ type: 'ping' });
+      expect(await socket.next()).toEqual({ type: 'pong' });
+    }
+  });
+
+  test('of a large chat reach those who are in it, from the start or since they joined, until they leave', async () => {
+    const chatId = uuid();
+    bed.calls.noted.largeChats.push(chatId);
+    const member = await connect();
+    bed.calls.noted.largeChats.length = 0;
+    const joiner = await connect();
+    bed.live.publish(userSubject(joiner.userId), { kind: 'chat.joined', chatId });
+    bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: '{"type":"resync"}' });
+    expect(await member.next()).toEqual({ type: 'resync' });
+    expect(await joiner.next()).toEqual({ type: 'resync' });
+    bed.live.publish(userSubject(joiner.userId), { kind: 'chat.left', chatId });
+    bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: '{"type":"resync"}' });
+    expect(await member.next()).toEqual({ type: 'resync' });
+    joiner.send({ type: 'ping' });
+    expect(await joiner.next()).toEqual({ type: 'pong' });
+  });
+
+  test('of presence reach followers of those who may be seen', async () => {
+    const socket = await connect();
+    const [seen, hidden] = [uuid(), uuid()];
+    bed.calls.noted.visible.add(seen);
+    socket.send({ type: 'presence.subscribe', userIds: [seen, hidden] });
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: seen, online: true });
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: hidden, online: false });
+    for (const userId of [hidden, seen]) {
+      bed.live.publish(`live.presence.${userId}`, { kind: 'frame', frame: JSON.stringify({ type: 'presence.updated', userId }) });
+    }
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: seen });
+    socket.send({ type: 'presence.unsubscribe', userIds: [seen] });
+    socket.send({ type: 'ping' });
+    await socket.until('pong');
+    bed.live.publish(`live.presence.${seen}`, { kind: 'frame', frame: '{"type":"presence.updated"}' });
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+  });
+});
+
+test('a ninth connection of a session replaces the first', async () => {
+  const [userId, sid] = [uuid(), uuid()];
+  const first = await connect(userId, sid);
+  for (let n = 0; n < 8; n++) await connect(userId, sid);
+  expect(await first.closed).toMatchObject({ code: 4409 });
+});
+
+test('a connection that floods is told, then cut off; others notice nothing', async () => {
+  const limited = await realtimeBed({ rateLimit: 'on' });
+  const socket = await openSocket(limited.url, ['parley.v1', `bearer.${await limited.token(uuid())}`]);
+  await socket.until('ready');
+  for (let n = 0; n < 1500; n++) socket.send({ type: 'ping', ref: String(n) });
+  expect(await socket.until('error')).toMatchObject({ code: 'rate.limited', retryable: true, retryAfter: 1 });
+  expect(await socket.closed).toMatchObject({ code: 4429, reason: 'retryAfter=5' });
+  await limited.close();
+});
+
+test('a node that drains answers what is under way, then sends everybody away', async () => {
+  const draining = await realtimeBed();
+  const socket = await openSocket(draining.url, ['parley.v1', `bearer.${await draining.token(uuid())}`]);
+  await socket.until('ready');
+  await draining.close();
+  expect(await socket.closed).toMatchObject({ code: 4503 });
+});

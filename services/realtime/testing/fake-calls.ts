@@ -1,0 +1,55 @@
+import type { Plain } from '@parley/kernel/contract';
+import { fail, type ErrorCode } from '@parley/protocol/errors';
+import type { Draft, Mark, SendResult } from '@parley/proto/parley/message/v1/message_pb';
+
+/** The services that realtime calls, as far as it calls them: they note what they are told and answer what the test sets. */
+export function fakeCalls(jwks: string) {
+  const noted = {
+    drafts: [] as Plain<Draft>[],
+    reads: [] as Plain<Mark>[],
+    delivered: [] as Plain<Mark>[],
+    typing: [] as unknown[],
+    heartbeats: [] as { readonly online: readonly string[]; readonly offline: readonly string[] }[],
+    largeChats: [] as string[],
+    visible: new Set<string>(),
+    refuseSend: undefined as ErrorCode | undefined,
+    refuseEdit: undefined as ErrorCode | undefined,
+  };
+
+  function toResult(draft: Plain<Draft>): Plain<SendResult> {
+    noted.drafts.push(draft);
+    if (noted.refuseSend !== undefined) {
+      return { seq: 0, createdAt: 0, duplicate: false, errorCode: noted.refuseSend, errorMessage: 'no' };
+    }
+    return { messageId: draft.clientMsgId, seq: noted.drafts.length, createdAt: 0, duplicate: false };
+  }
+
+  const answer = async <T>(value: T): Promise<T> => {
+    await Promise.resolve();
+    return value;
+  };
+
+  const clients = {
+    auth: { jwks: () => answer({ jwks }), listRevoked: () => answer({ sessions: [] }) },
+    chat: { listLargeChats: () => answer({ chatIds: noted.largeChats }) },
+    message: {
+      send: (request: { drafts: Plain<Draft>[] }) => answer({ results: request.drafts.map(toResult) }),
+      markRead: (request: { marks: Plain<Mark>[] }) => answer(void noted.reads.push(...request.marks)),
+      markDelivered: (request: { marks: Plain<Mark>[] }) => answer(void noted.delivered.push(...request.marks)),
+      async edit() {
+        await Promise.resolve();
+        if (noted.refuseEdit !== undefined) throw fail(noted.refuseEdit);
+        return {};
+      },
+      delete: () => answer({}),
+      react: () => answer({}),
+    },
+    presence: {
+      heartbeat: (request: { online: string[]; offline: string[] }) => answer(void noted.heartbeats.push(request)),
+      typing: (request: unknown) => answer(void noted.typing.push(request)),
+      getPresence: (request: { userIds: string[] }) =>
+        answer({ presences: request.userIds.map((userId) => ({ userId, visible: noted.visible.has(userId), online: true })) }),
+    },
+  };
+  return { noted, clients: clients as unknown };
+}
