@@ -9,7 +9,7 @@ import type { MessageService } from '@parley/proto/parley/message/v1/message_pb'
 import type { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import type { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import type { AccessTokens } from '@parley/rpc/access-tokens';
-import type { ClientAddress } from './client-address.ts';
+import type { ClientAddress } from '@parley/rpc/client-address';
 import type { WebClient } from './static/web-client.ts';
 
 /** The contracts that the gateway maps the public API to. */

@@ -9,7 +9,7 @@ import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { accessTokens } from '@parley/rpc/access-tokens';
 import { createApp } from './app.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress } from '@parley/rpc/client-address';
 import type { Gateway } from './gateway.ts';
 import { gatewayOptions } from './options.ts';
 import { webClient } from './static/web-client.ts';
