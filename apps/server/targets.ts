@@ -1,8 +1,11 @@
+import { authModule } from '@parley/auth-service/module';
 import { chatModule } from '@parley/chat-service/module';
+import { gatewayModule } from '@parley/gateway-service/module';
 import type { AnyModule } from '@parley/kernel/module';
 import { presenceModule } from '@parley/presence-service/module';
 import { realtimeModule } from '@parley/realtime-service/module';
 import { userModule } from '@parley/user-service/module';
+import { blobModule } from './infrastructure/blob.ts';
 import { cacheModule } from './infrastructure/cache.ts';
 import { eventsModule } from './infrastructure/events.ts';
 import { liveModule } from './infrastructure/live.ts';
@@ -10,10 +13,13 @@ import { postgresModule } from './infrastructure/postgres.ts';
 
 /** Every module of the program. Order has no meaning: what each needs decides when it starts. */
 export const modules: readonly AnyModule[] = [
+  authModule,
   chatModule,
+  gatewayModule,
   presenceModule,
   realtimeModule,
   userModule,
+  blobModule,
   cacheModule,
   eventsModule,
   liveModule,

@@ -163,8 +163,11 @@ function readEnvironment(spec: OptionSpec<unknown>, env: ConfigSources['env'], p
   }
 }
 
+/** Variables of the tests and benchmarks, which the servers that they start inherit. */
+const NOT_FOR_THE_SERVER = /^PARLEY_(?:TEST|BENCH|DEV)_/;
+
 function refuseUnknownVariables(specs: Map<string, OptionSpec<unknown>>, env: ConfigSources['env'], problems: string[]): void {
-  for (const name of Object.keys(env).filter((key) => key.startsWith('PARLEY_'))) {
+  for (const name of Object.keys(env).filter((key) => key.startsWith('PARLEY_') && !NOT_FOR_THE_SERVER.test(key))) {
     const base = specs.get(name) ?? (name.endsWith('_FILE') ? specs.get(name.slice(0, -'_FILE'.length)) : undefined);
     if (base?.env === name || base?.secret === true) continue;
     problems.push(`${name} is not an option.${didYouMean(name, specs.keys())}`);

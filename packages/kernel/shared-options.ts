@@ -36,11 +36,8 @@ export const corsOriginsOption = option.list({
   default: [],
 });
 
-export const trustedProxiesOption = option.integer({
+export const trustedProxiesOption = option.list({
   env: 'PARLEY_TRUSTED_PROXIES',
-  description:
-    'How many reverse proxies stand before the server: so many entries of `X-Forwarded-For`, from the right, are believed.',
-  default: 0,
-  min: 0,
-  max: 10,
+  description: 'Addresses or CIDR ranges of the reverse proxies in front. Only these are believed about the address of a client (`X-Forwarded-For`).',
+  default: [],
 });

@@ -7,6 +7,7 @@ import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { accessTokens } from '@parley/rpc/access-tokens';
+import { clientAddress } from '@parley/rpc/client-address';
 import type { Connection } from './connection/connection.ts';
 import { createRegistry } from './connection/registry.ts';
 import { createWriter } from './connection/writer.ts';
@@ -71,6 +72,7 @@ export const realtimeModule = defineModule({
     });
     const subprotocolTokens = new WeakMap<Connection, string>();
     const publicOrigin = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];
+    const addressOf = clientAddress(config.trustedProxies);
     const allowedOrigins = [...config.corsOrigins, ...publicOrigin];
 
     return {
@@ -81,7 +83,7 @@ export const realtimeModule = defineModule({
           return upgrade(request, bunServer, {
             ids,
             allowedOrigins,
-            trustedProxies: config.trustedProxies,
+            addressOf,
             accepting: () => accepting,
             onToken: (connection, token) => subprotocolTokens.set(connection, token),
           });

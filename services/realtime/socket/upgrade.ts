@@ -1,6 +1,6 @@
 import type { Ids } from '@parley/kernel/ids';
 import { fail, type ErrorCode } from '@parley/protocol/errors';
-import { clientAddress } from '@parley/rpc/client-address';
+import type { ClientAddress } from '@parley/rpc/client-address';
 import { originAllowed } from '@parley/rpc/origin';
 import { Connection } from '../connection/connection.ts';
 
@@ -8,7 +8,7 @@ export interface UpgradeOptions {
   readonly ids: Ids;
   /** Other origins whose pages may connect. */
   readonly allowedOrigins: readonly string[];
-  readonly trustedProxies: number;
+  readonly addressOf: ClientAddress;
   /** False once the node drains. */
   readonly accepting: () => boolean;
   /** Takes the token of the subprotocol, before the socket is open. */
@@ -29,8 +29,8 @@ export function upgrade(request: Request, server: Bun.Server<unknown>, options: 
   const offered = request.headers.get('sec-websocket-protocol');
   const protocols = offered?.split(',').map((protocol) => protocol.trim());
   if (protocols !== undefined && !protocols.includes(SUBPROTOCOL)) return refuse('request.invalid');
-  const peer = server.requestIP(request)?.address ?? 'unknown';
-  const connection = new Connection(options.ids.uuid(), clientAddress(request, peer, options.trustedProxies));
+  const peer = server.requestIP(request)?.address ?? '';
+  const connection = new Connection(options.ids.uuid(), options.addressOf(peer, request.headers.get('x-forwarded-for') ?? undefined));
   const token = protocols?.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
   if (token !== undefined) options.onToken(connection, token);
   const headers = protocols === undefined ? undefined : { 'sec-websocket-protocol': SUBPROTOCOL };

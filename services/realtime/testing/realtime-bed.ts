@@ -27,7 +27,7 @@ export async function realtimeBed({ rateLimit = 'off', corsOrigins = [] }: BedOp
   const instance = await realtimeModule.init({
     live,
     calls: calls.clients as ModuleContext['calls'],
-    config: { corsOrigins, publicUrl: undefined, rateLimit, trustedProxies: 0, heartbeat: 20_000 },
+    config: { corsOrigins, publicUrl: undefined, rateLimit, trustedProxies: [], heartbeat: 20_000 },
     clock: systemClock,
     ids: systemIds,
     logger: silentLogger,
