@@ -27,10 +27,10 @@ describe('direct chats (C1)', () => {
     const id = made?.id ?? '';
     expect(bed.applied.at(-1)).toEqual({
       state: await stateOf(bed, id),
-      event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.time },
+      event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.clock.now() },
     });
     expect(await outboxOf(bed, id)).toEqual([
-      { subject: 'chat.created', version: 1, event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.time } },
+      { subject: 'chat.created', version: 1, event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.clock.now() } },
     ]);
     expect(made).toMatchObject({ type: 'direct', version: 1, memberCount: 2, peerId: b, me: { role: 'member', pinned: false } });
   });

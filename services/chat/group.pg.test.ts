@@ -26,7 +26,7 @@ describe('adding (C2)', () => {
   test('newcomers are in at once; the event, the message service and the live frames agree', async () => {
     const { id, owner, people, admin, member } = await makeGroup(3);
     const [x, y] = [person(), person()];
-    bed.time += 1_000;
+    bed.clock.advance(1_000);
     bed.published.length = 0;
     const answer = await chat.addMembers({ chatId: id, userIds: [x, member, y, x] }, by(member));
     expect(answer).toMatchObject({ version: 3, memberCount: 5, me: { role: 'member' } });
@@ -35,7 +35,7 @@ describe('adding (C2)', () => {
       by: member,
       userIds: [x, y],
       content: content({ event: 'group.member.added', by: member, userIds: [x, y] }),
-      at: bed.time,
+      at: bed.clock.now(),
     };
     expect((await outboxOf(bed, id)).at(-1)).toEqual({ subject: 'group.member.added', version: 3, event });
     expect(bed.applied.at(-1)).toEqual({ state: await stateOf(bed, id), event });
@@ -154,10 +154,10 @@ describe('removing and leaving (C2)', () => {
     const { id, owner, admin } = await makeGroup(3);
     await chat.updateMySettings({ chatId: id, pinned: true }, by(admin));
     await chat.removeMember({ chatId: id, userId: admin }, by(owner));
-    bed.time += 5_000;
+    bed.clock.advance(5_000);
     await chat.addMembers({ chatId: id, userIds: [admin] }, by(owner));
     expect((await chat.getChats({ chatIds: [id], inlineMembers: 0 }, by(admin))).chats[0]?.me).toMatchObject({ role: 'member', pinned: true });
-    expect((await stateOf(bed, id)).members.find(({ userId }) => userId === admin)?.joinedAt).toBe(bed.time);
+    expect((await stateOf(bed, id)).members.find(({ userId }) => userId === admin)?.joinedAt).toBe(bed.clock.now());
   });
 
   test('a direct chat can’t be left', async () => {

@@ -34,11 +34,14 @@ export async function readChat(db: Queryable, chatId: string): Promise<Chat | un
 }
 
 /**
- * The same for a transaction that will change it: whoever else wants to waits. The lock is a statement of its own because a
- * statement that waited for a lock still sees the members as they were before it waited.
+ * The same for a transaction that will change it, which must not have written anything before: whoever else wants to waits.
+ *
+ * The lock is no row lock, because somebody who waits for a row may be given their transaction id while they wait, and the outbox
+ * orders events by those ids. This way the id comes after the lock, so a chat's events are in the order of its versions. And it is
+ * a statement of its own, because a statement that waited still sees the rows as they were before.
  */
 export async function lockChat(tx: Queryable, chatId: string): Promise<Chat | undefined> {
-  await tx.query('SELECT 1 AS "locked" FROM chat.chats WHERE id = $1::uuid FOR UPDATE', [chatId]);
+  await tx.query(`SELECT 1 AS "locked" FROM pg_advisory_xact_lock(hashtextextended($1, hashtext('chat.chats')))`, [chatId]);
   return readChat(tx, chatId);
 }
 

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@parley/bus/live';
-import type { Call } from '@parley/kernel/call';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
 import { createMeter } from '@parley/kernel/prometheus';
@@ -9,14 +8,18 @@ import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { ApplyChatRequest, TouchMemberRequest } from '@parley/proto/parley/message/v1/message_pb';
 import { fail } from '@parley/protocol/errors';
 import { createLocalClient } from '@parley/rpc/local';
+import { type ManualClock, manualClock } from '@parley/testkit/manual-clock';
+import { testCall } from '@parley/testkit/test-call';
 import type { TestDatabase } from '@parley/testkit/test-database';
-import pino from 'pino';
+import { type LogLine, testLogger } from '@parley/testkit/test-logger';
 import { Registry } from 'prom-client';
+import type { ChatContext } from '../context.ts';
 import { chatOffer } from '../offer.ts';
 
 /** The chat service over a real database, with the services and the bus around it played by the test. */
 export interface ChatBed {
   readonly db: Database;
+  readonly context: ChatContext;
   readonly chat: ServiceClient<typeof ChatService>;
   /** What happens around the service, in order: what it told the message service and what it published. */
   readonly applied: Plain<ApplyChatRequest>[];
@@ -29,24 +32,24 @@ export interface ChatBed {
   readonly shy: Set<string>;
   /** Runs when the user service is asked about blocks, before it answers. */
   onCheckBlocks: () => Promise<void>;
+  /** Runs when the message service is told of a change, before it answers. */
+  onApplyChat: (request: Plain<ApplyChatRequest>) => Promise<void>;
   messageServiceAway: boolean;
   /** Makes a person that the user service knows. */
   person(): string;
-  time: number;
+  readonly clock: ManualClock;
+  readonly log: readonly LogLine[];
 }
 
-/** A call of a person, as the gateway makes it. */
-export function by(userId: string): Call {
-  return { caller: { kind: 'user', userId, sessionId: 'session' }, requestId: 'test' };
-}
-
-export const byService: Call = { caller: { kind: 'service', name: 'test' }, requestId: 'test' };
+export const by = testCall.user;
+export const byService = testCall.service();
 
 /** Makes the service over `database`; `maxMembers` is the limit of its groups. */
 export async function createChatBed(database: TestDatabase, maxMembers = 8): Promise<ChatBed> {
   const db = await database.open('chat', fileURLToPath(new URL('../store/migrations', import.meta.url)), { outbox: true });
-  const logger = pino({ level: 'silent' });
-  const bed: Omit<ChatBed, 'chat'> = {
+  const { logger, lines } = testLogger();
+  const clock = manualClock();
+  const bed: Omit<ChatBed, 'chat' | 'context'> = {
     db,
     applied: [],
     touched: [],
@@ -55,22 +58,23 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     blocks: [],
     shy: new Set(),
     onCheckBlocks: async () => {},
+    onApplyChat: async () => {},
     messageServiceAway: false,
     person() {
       const id = systemIds.uuid();
       bed.people.add(id);
       return id;
     },
-    time: 1_800_000_000_000,
+    clock,
+    log: lines,
   };
-  const clock = { now: () => bed.time, schedule: () => () => {} };
   const local = createLocalClient(ChatService, {
     logger,
     clock,
     traced: false,
     durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
   });
-  const offered = chatOffer({
+  const context: ChatContext = {
     db,
     clock,
     logger,
@@ -80,6 +84,7 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     message: {
       async applyChat(request) {
         if (bed.messageServiceAway) throw fail('internal.unavailable');
+        await bed.onApplyChat(request);
         bed.applied.push(request);
         return {};
       },
@@ -103,7 +108,7 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
         return { unknownIds: userIds.filter((id) => !bed.people.has(id)), refusedIds: userIds.filter((id) => bed.shy.has(id)) };
       },
     },
-  });
-  local.bind(offered.implementation);
-  return Object.assign(bed, { chat: local.client as unknown as ServiceClient<typeof ChatService> });
+  };
+  local.bind(chatOffer(context).implementation);
+  return Object.assign(bed, { context, chat: local.client as unknown as ServiceClient<typeof ChatService> });
 }

@@ -11,7 +11,7 @@ CREATE TABLE chat.chats (
   allow_edit    text    NOT NULL CHECK (allow_edit IN ('everyone', 'admins')),
   allow_invite  text    NOT NULL CHECK (allow_invite IN ('everyone', 'admins')),
   version       bigint  NOT NULL CHECK (version > 0),
-  -- Of members who are in it now; kept with them under the lock of this row.
+  -- Of members who are in it now; kept with them under the lock of the chat.
   member_count  integer NOT NULL CHECK (member_count >= 0),
   created_at    bigint  NOT NULL
 );
