@@ -3,14 +3,13 @@ import { systemIds } from '@parley/kernel/ids';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
 import { by, byService, byStranger, createUserBed, type UserBed } from '../testing/user-bed.ts';
 import { refusal } from '../testing/refusal.ts';
-import { testCache } from '../testing/test-cache.ts';
 
 let database: TestDatabase;
 let bed: UserBed;
 
 beforeAll(async () => {
   database = await testDatabase();
-  bed = await createUserBed(database, testCache);
+  bed = await createUserBed(database);
 });
 afterAll(() => database.close());
 

@@ -1,4 +1,4 @@
-import type { Cache } from '@parley/cache/cache';
+import { memoryCache } from '@parley/cache/memory-cache';
 import type { Call } from '@parley/kernel/call';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { offer } from '@parley/kernel/contract';
@@ -39,7 +39,7 @@ export const byService: Call = { caller: { kind: 'service', name: 'test' }, requ
 export const byStranger: Call = { caller: { kind: 'anonymous', address: '192.0.2.1' }, requestId: 'test' };
 
 /** Makes the service over an empty database. */
-export async function createUserBed(database: TestDatabase, cacheFor: (clock: { now(): number }) => Cache): Promise<UserBed> {
+export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   const db = await database.open('users', userMigrations, { outbox: true });
   let people = 0;
   const bed: Omit<UserBed, 'user'> = {
@@ -64,7 +64,7 @@ export async function createUserBed(database: TestDatabase, cacheFor: (clock: { 
   const client = local.client as unknown as ServiceClient<typeof UserService>;
   const implementation = userService({
     db,
-    cache: cacheFor(clock),
+    cache: memoryCache({ clock }),
     clock,
     ids: systemIds,
     chat: {

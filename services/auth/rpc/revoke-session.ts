@@ -1,0 +1,24 @@
+import { callingUser } from '@parley/kernel/call';
+import { fail } from '@parley/protocol/errors';
+import type { AuthContext, AuthMethod } from '../context.ts';
+import { isUuid } from '../domain/uuid.ts';
+import { announceRevoked, revokeSessions } from '../sessions/revoke-sessions.ts';
+import { loadSessionState } from '../store/sessions.ts';
+
+/**
+ * Ends one of the caller's sessions; signing out is ending one's own. One that has ended already is announced again, in case the
+ * first announcement was lost. Throws `auth.session_not_found`.
+ */
+export function revokeSession(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>): AuthMethod<'revokeSession'> {
+  return {
+    allow: ['user'],
+    async handle({ sessionId }, call) {
+      const caller = callingUser(call);
+      const session = isUuid(sessionId) ? await loadSessionState(context.db, sessionId) : undefined;
+      if (session === undefined || session.userId !== caller.userId) throw fail('auth.session_not_found');
+      if (session.revoked) announceRevoked(context.live, caller.userId, [sessionId]);
+      else await revokeSessions(context, caller.userId, [sessionId], sessionId === caller.sessionId ? 'signed_out' : 'ended_by_owner');
+      return {};
+    },
+  };
+}
