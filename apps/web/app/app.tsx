@@ -1,0 +1,35 @@
+import type { Parley } from '@parley/client/parley';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useEffect, useRef } from 'react';
+import { useT } from '../i18n/i18n-context.ts';
+import { Toaster } from '../ui/toast.tsx';
+import { I18nRoot } from './i18n-root.tsx';
+import { ParleyProvider } from './parley-context.ts';
+import { router } from './router.tsx';
+import { registerServiceWorker } from './service-worker.ts';
+
+/** The whole app over one `Parley`. */
+export function App({ parley }: { readonly parley: Parley }) {
+  return (
+    <StrictMode>
+      <ParleyProvider value={parley}>
+        <I18nRoot>
+          <RouterProvider router={router} />
+          <Extras />
+        </I18nRoot>
+      </ParleyProvider>
+    </StrictMode>
+  );
+}
+
+/** Toasts, and the offer of a new version. */
+function Extras() {
+  const t = useT();
+  const text = useRef(t);
+  text.current = t;
+  useEffect(() => {
+    // Without the worker (private windows of some browsers refuse it) the app still runs, only not offline.
+    registerServiceWorker((key) => text.current(key)).catch(() => undefined);
+  }, []);
+  return <Toaster closeLabel={t('action.close')} />;
+}

@@ -1,0 +1,6 @@
+import { classNames } from './class-names.ts';
+
+/** A grey block where content is about to appear; the container carries `aria-busy`. */
+export function Skeleton({ className }: { readonly className: string }) {
+  return <span aria-hidden className={classNames('block animate-pulse-soft rounded-full bg-sunken', className)} />;
+}
