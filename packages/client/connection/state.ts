@@ -2,7 +2,7 @@
 export type ConnectionState =
   /** Not wanted: signed out, or `stop()` was called. */
   | { readonly state: 'stopped' }
-  /** No network, or the server can't be reached: the next try is at `retryAt` (epoch ms), or when the network returns. */
+  /** No connection. The next try is at `retryAt` (epoch ms); without it, when something else happens: a network, a sign-in. */
   | { readonly state: 'offline'; readonly reason: OfflineReason; readonly retryAt?: number }
   | { readonly state: 'connecting' }
   /** Live, and fetching what was missed. */
@@ -11,14 +11,15 @@ export type ConnectionState =
 
 export type OfflineReason =
   | 'no-network'
+  /** No answer, or one that broke off. */
   | 'unreachable'
   | 'server-error'
   | 'server-draining'
   | 'rate-limited'
   | 'too-slow'
-  /** The session was revoked or could not be refreshed: signing in again is the only way on. */
+  /** The session was ended: signing in again is the only way on. */
   | 'signed-out'
   /** Another connection took this one's place. */
   | 'replaced'
-  /** The two disagree on the protocol: the client is too old or too new. */
+  /** The two disagree on the protocol: this client is too old or too new, or has a defect. */
   | 'protocol';

@@ -1,0 +1,31 @@
+import type { Message } from '@parley/protocol/message';
+import type { ChangeFrame } from './change-message.ts';
+
+/** What came live before its turn. In memory only: whatever is lost here, the server still has. */
+export interface HeldChat {
+  /** By seq. */
+  readonly messages: Map<number, Message>;
+  /** By version. */
+  readonly changes: Map<number, ChangeFrame>;
+}
+
+export type Held = Map<string, HeldChat>;
+
+/** What is held of a chat, to add to. */
+export function heldOf(held: Held, chatId: string): HeldChat {
+  const known = held.get(chatId);
+  if (known !== undefined) return known;
+  const fresh: HeldChat = { messages: new Map(), changes: new Map() };
+  held.set(chatId, fresh);
+  return fresh;
+}
+
+/** The highest seq that is held of a chat; 0 for none. */
+export function highestHeld(held: Held, chatId: string): number {
+  return Math.max(0, ...(held.get(chatId)?.messages.keys() ?? []));
+}
+
+/** The highest version of a change that is held of a chat; 0 for none. */
+export function highestHeldVersion(held: Held, chatId: string): number {
+  return Math.max(0, ...(held.get(chatId)?.changes.keys() ?? []));
+}
