@@ -32,9 +32,15 @@ async function applyToMessages(context: Announcing, steps: readonly Step[], call
   try {
     for (const { state, event } of steps) {
       const deadline = context.clock.now() + APPLY_TIMEOUT;
-      await context.message.applyChat({ state: toState(state), event: toEventMessage(event) }, { ...serviceCall('chat', call), deadline });
+      await context.message.applyChat(
+        { state: toState(state), event: toEventMessage(event) },
+        { ...serviceCall('chat', call), deadline },
+      );
     }
   } catch (error) {
-    context.logger.warn({ err: error, chatId: steps[0]?.state.id }, 'the message service did not take a change of a chat; its durable event will repeat it');
+    context.logger.warn(
+      { err: error, chatId: steps[0]?.state.id },
+      'the message service did not take a change of a chat; its durable event will repeat it',
+    );
   }
 }

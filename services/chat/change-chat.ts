@@ -1,4 +1,4 @@
-import { callingUser, type Call } from '@parley/kernel/call';
+import { type Call, callingUser } from '@parley/kernel/call';
 import type { Ids } from '@parley/kernel/ids';
 import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
@@ -78,11 +78,23 @@ export async function requireMember(
 }
 
 /** The same outside a transaction, for a first answer before other services are asked. */
-export async function requireMemberOf(db: Queryable, chatId: string, userId: string, action: Action): Promise<{ chat: Chat; member: Member }> {
+export async function requireMemberOf(
+  db: Queryable,
+  chatId: string,
+  userId: string,
+  action: Action,
+): Promise<{ chat: Chat; member: Member }> {
   return requireMember(db, isUuid(chatId) ? await readChat(db, chatId) : undefined, userId, action);
 }
 
-async function write(tx: Queryable, ids: Ids, before: Chat, changes: readonly Change[], by: string, at: number): Promise<Outcome> {
+async function write(
+  tx: Queryable,
+  ids: Ids,
+  before: Chat,
+  changes: readonly Change[],
+  by: string,
+  at: number,
+): Promise<Outcome> {
   const steps: Step[] = [];
   let state = before;
   for (const change of changes) {

@@ -5,8 +5,8 @@ import { announce } from './announce.ts';
 import type { ChatContext } from './context.ts';
 import type { Chat } from './domain/chat.ts';
 import { creationEvent, type Step } from './domain/events.ts';
-import { claimPair, findPairChat } from './store/direct-pairs.ts';
 import { appendSteps } from './outbox.ts';
+import { claimPair, findPairChat } from './store/direct-pairs.ts';
 import { insertChat } from './store/write-chat.ts';
 
 /** Writes a new chat made by `by` with its event, and tells of it. */

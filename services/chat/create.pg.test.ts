@@ -11,7 +11,9 @@ const { chat, person } = bed;
 describe('direct chats (C1)', () => {
   test('fifty attempts at once from both sides make one chat', async () => {
     const [a, b] = [person(), person()];
-    const attempts = Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? chat.createDirectChat({ userId: b }, by(a)) : chat.createDirectChat({ userId: a }, by(b))));
+    const attempts = Array.from({ length: 50 }, (_, i) =>
+      i % 2 === 0 ? chat.createDirectChat({ userId: b }, by(a)) : chat.createDirectChat({ userId: a }, by(b)),
+    );
     const answers = await Promise.all(attempts);
     const id = answers[0]?.chat?.id ?? '';
     expect(answers.every((answer) => answer.chat?.id === id)).toBe(true);
@@ -30,7 +32,11 @@ describe('direct chats (C1)', () => {
       event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.clock.now() },
     });
     expect(await outboxOf(bed, id)).toEqual([
-      { subject: 'chat.created', version: 1, event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.clock.now() } },
+      {
+        subject: 'chat.created',
+        version: 1,
+        event: { type: 'chat.created', by: a, userIds: [a, b], content: '', at: bed.clock.now() },
+      },
     ]);
     expect(made).toMatchObject({ type: 'direct', version: 1, memberCount: 2, peerId: b, me: { role: 'member', pinned: false } });
   });
@@ -97,10 +103,17 @@ describe('groups (C1)', () => {
     const [event] = await outboxOf(bed, id);
     expect(event?.event.content).toBe(JSON.stringify({ type: 'system', event: 'chat.created', by: a, title: 'Friends' }));
     expect(bed.applied.at(-1)).toEqual({ state: await stateOf(bed, id), ...(event && { event: event.event }) });
-    expect(bed.published.map(({ subject }) => subject)).toEqual(['live.chats', ...[a, b, c].map((userId) => `live.user.${userId}`)]);
+    expect(bed.published.map(({ subject }) => subject)).toEqual([
+      'live.chats',
+      ...[a, b, c].map((userId) => `live.user.${userId}`),
+    ]);
     for (const { message } of bed.published.slice(1)) {
       if (message.kind !== 'frame') throw new Error('a new chat of three is told by frames');
-      expect(JSON.parse(message.frame)).toMatchObject({ type: 'chat.created', chatId: id, chat: { title: 'Friends', memberCount: 3, version: 1 } });
+      expect(JSON.parse(message.frame)).toMatchObject({
+        type: 'chat.created',
+        chatId: id,
+        chat: { title: 'Friends', memberCount: 3, version: 1 },
+      });
     }
   });
 

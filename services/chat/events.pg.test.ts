@@ -48,31 +48,57 @@ describe('events (B1)', () => {
     const people = Array.from({ length: 5 }, person);
     const someone = fc.constantFrom(...people);
     const command = fc.oneof(
-      fc.tuple(someone, someone).map(([actor, userId]) => (id: string) => chat.addMembers({ chatId: id, userIds: [userId] }, by(actor))),
-      fc.tuple(someone, someone).map(([actor, userId]) => (id: string) => chat.removeMember({ chatId: id, userId }, by(actor))),
-      fc
-        .tuple(someone, someone, fc.constantFrom('owner', 'admin', 'member'))
-        .map(([actor, userId, role]) => (id: string) => chat.changeRole({ chatId: id, userId, role }, by(actor))),
-      fc.tuple(someone, fc.constantFrom('One', 'Two')).map(([actor, title]) => (id: string) => chat.updateChat({ chatId: id, title }, by(actor))),
+      fc.tuple(someone, someone).map(
+        ([actor, userId]) =>
+          (id: string) =>
+            chat.addMembers({ chatId: id, userIds: [userId] }, by(actor)),
+      ),
+      fc.tuple(someone, someone).map(
+        ([actor, userId]) =>
+          (id: string) =>
+            chat.removeMember({ chatId: id, userId }, by(actor)),
+      ),
+      fc.tuple(someone, someone, fc.constantFrom('owner', 'admin', 'member')).map(
+        ([actor, userId, role]) =>
+          (id: string) =>
+            chat.changeRole({ chatId: id, userId, role }, by(actor)),
+      ),
+      fc.tuple(someone, fc.constantFrom('One', 'Two')).map(
+        ([actor, title]) =>
+          (id: string) =>
+            chat.updateChat({ chatId: id, title }, by(actor)),
+      ),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 25, size: 'max' }), fc.boolean(), async (commands, atOnce) => {
-        const { id } = await makeGroup(people.slice(1, 3), people[0]);
-        const told = bed.applied.length;
-        if (atOnce) await Promise.all(commands.map((run) => codeOf(run(id))));
-        else for (const run of commands) await codeOf(run(id));
+      fc.asyncProperty(
+        fc.array(command, { minLength: 5, maxLength: 25, size: 'max' }),
+        fc.boolean(),
+        async (commands, atOnce) => {
+          const { id } = await makeGroup(people.slice(1, 3), people[0]);
+          const told = bed.applied.length;
+          if (atOnce) await Promise.all(commands.map((run) => codeOf(run(id))));
+          else for (const run of commands) await codeOf(run(id));
 
-        const now = await stateOf(bed, id);
-        const events = await outboxOf(bed, id);
-        expect(events.map(({ version }) => version)).toEqual(Array.from({ length: now.version }, (_, i) => i + 1));
-        const projection = project(events);
-        expect(projection.title).toBe(now.title);
-        expect([...projection.roles].sort()).toEqual(now.members.map(({ userId, role }): [string, string] => [userId, role]).sort());
-        // The message service keeps the newest state that it was told, in whatever order.
-        const newest = bed.applied.slice(told).reduce((best, { state }) => ((state?.version ?? 0) > (best?.version ?? 0) ? state : best), bed.applied[told - 1]?.state);
-        const sorted = (state: typeof newest) => ({ ...state, members: [...(state?.members ?? [])].sort((a, b) => (a.userId < b.userId ? -1 : 1)) });
-        expect(sorted(newest)).toEqual(sorted(now));
-      }),
+          const now = await stateOf(bed, id);
+          const events = await outboxOf(bed, id);
+          expect(events.map(({ version }) => version)).toEqual(Array.from({ length: now.version }, (_, i) => i + 1));
+          const projection = project(events);
+          expect(projection.title).toBe(now.title);
+          expect(projection.roles).toEqual(new Map(now.members.map(({ userId, role }) => [userId, role])));
+          // The message service keeps the newest state that it was told, in whatever order.
+          const newest = bed.applied
+            .slice(told)
+            .reduce(
+              (best, { state }) => ((state?.version ?? 0) > (best?.version ?? 0) ? state : best),
+              bed.applied[told - 1]?.state,
+            );
+          const sorted = (state: typeof newest) => ({
+            ...state,
+            members: [...(state?.members ?? [])].sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+          });
+          expect(sorted(newest)).toEqual(sorted(now));
+        },
+      ),
       { numRuns: 25 },
     );
   });

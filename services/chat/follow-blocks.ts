@@ -15,9 +15,12 @@ interface Block {
  * instead of believing an event that may be late, so any order of events and calls ends in the truth.
  */
 export function followBlocks(context: ChatContext, events: EventBus): Promise<Consumer> {
-  return events.consume({ stream: 'USERS', durable: 'chat-blocks', subjects: ['user.blocked', 'user.unblocked'] }, async (batch) => {
-    for (const event of batch) await followBlock(context, event);
-  });
+  return events.consume(
+    { stream: 'USERS', durable: 'chat-blocks', subjects: ['user.blocked', 'user.unblocked'] },
+    async (batch) => {
+      for (const event of batch) await followBlock(context, event);
+    },
+  );
 }
 
 /** Brings the direct chat of the two in line with the blocks there are now. */

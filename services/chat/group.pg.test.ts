@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
+import type { SystemContent } from '@parley/protocol/content';
 import { testDatabase } from '@parley/testkit/test-database';
 import { by, byService, createChatBed } from './testing/chat-bed.ts';
 import { codeOf, outboxOf, stateOf } from './testing/questions.ts';
@@ -42,7 +43,9 @@ describe('adding (C2)', () => {
 
     const framesTo = (userId: string) =>
       bed.published.flatMap(({ subject, message }) =>
-        subject === `live.user.${userId}` && message.kind === 'frame' ? [(JSON.parse(message.frame) as { type: string }).type] : [],
+        subject === `live.user.${userId}` && message.kind === 'frame'
+          ? [(JSON.parse(message.frame) as { type: string }).type]
+          : [],
       );
     expect([x, y].map(framesTo)).toEqual([['chat.created'], ['chat.created']]);
     for (const old of [owner, admin, member]) expect(framesTo(old)).toEqual(['group.member.added', 'chat.updated']);
@@ -65,7 +68,9 @@ describe('adding (C2)', () => {
     expect(outcomes.filter((code) => code === 'chat.group_full')).toHaveLength(12 - (MAX_MEMBERS - 4));
     const state = await stateOf(bed, id);
     expect(state.members).toHaveLength(MAX_MEMBERS);
-    expect((await outboxOf(bed, id)).map(({ version }) => version)).toEqual(Array.from({ length: state.version }, (_, i) => i + 1));
+    expect((await outboxOf(bed, id)).map(({ version }) => version)).toEqual(
+      Array.from({ length: state.version }, (_, i) => i + 1),
+    );
   });
 
   test('is refused to those without the right, and for people who can’t be added', async () => {
@@ -147,7 +152,9 @@ describe('removing and leaving (C2)', () => {
     await Promise.all(people.map((userId) => chat.removeMember({ chatId: id, userId }, by(userId))));
     const state = await stateOf(bed, id);
     expect(state.members).toEqual([]);
-    expect((await outboxOf(bed, id)).map(({ version }) => version)).toEqual(Array.from({ length: state.version }, (_, i) => i + 1));
+    expect((await outboxOf(bed, id)).map(({ version }) => version)).toEqual(
+      Array.from({ length: state.version }, (_, i) => i + 1),
+    );
   });
 
   test('who comes back starts as a member and finds their settings again', async () => {
@@ -156,7 +163,10 @@ describe('removing and leaving (C2)', () => {
     await chat.removeMember({ chatId: id, userId: admin }, by(owner));
     bed.clock.advance(5_000);
     await chat.addMembers({ chatId: id, userIds: [admin] }, by(owner));
-    expect((await chat.getChats({ chatIds: [id], inlineMembers: 0 }, by(admin))).chats[0]?.me).toMatchObject({ role: 'member', pinned: true });
+    expect((await chat.getChats({ chatIds: [id], inlineMembers: 0 }, by(admin))).chats[0]?.me).toMatchObject({
+      role: 'member',
+      pinned: true,
+    });
     expect((await stateOf(bed, id)).members.find(({ userId }) => userId === admin)?.joinedAt).toBe(bed.clock.now());
   });
 
@@ -172,7 +182,11 @@ describe('roles (C1)', () => {
     const { id, people } = await makeGroup(6);
     // Everybody tries to hand ownership to the next: only whoever is the owner at that moment can.
     await Promise.all(
-      people.flatMap((userId, i) => [0, 1, 2].map(() => codeOf(chat.changeRole({ chatId: id, userId: people[(i + 1) % 6] ?? '', role: 'owner' }, by(userId))))),
+      people.flatMap((userId, i) =>
+        [0, 1, 2].map(() =>
+          codeOf(chat.changeRole({ chatId: id, userId: people[(i + 1) % 6] ?? '', role: 'owner' }, by(userId))),
+        ),
+      ),
     );
     const roles = [...(await rolesOf(id)).values()];
     expect(roles.filter((role) => role === 'owner')).toHaveLength(1);
@@ -183,8 +197,14 @@ describe('roles (C1)', () => {
 
   test('answers the member as they are now; the same role again is no change', async () => {
     const { id, owner, member } = await makeGroup(3);
-    expect(await chat.changeRole({ chatId: id, userId: member, role: 'admin' }, by(owner))).toMatchObject({ userId: member, role: 'admin' });
-    expect(await chat.changeRole({ chatId: id, userId: member, role: 'admin' }, by(owner))).toMatchObject({ userId: member, role: 'admin' });
+    expect(await chat.changeRole({ chatId: id, userId: member, role: 'admin' }, by(owner))).toMatchObject({
+      userId: member,
+      role: 'admin',
+    });
+    expect(await chat.changeRole({ chatId: id, userId: member, role: 'admin' }, by(owner))).toMatchObject({
+      userId: member,
+      role: 'admin',
+    });
     expect((await stateOf(bed, id)).version).toBe(3);
   });
 
@@ -204,9 +224,22 @@ describe('roles (C1)', () => {
 describe('what a group is called and allows (C1, C2)', () => {
   test('each fact is a version with its own event; permissions bind at once', async () => {
     const { id, owner, member } = await makeGroup(3);
-    const answer = await chat.updateChat({ chatId: id, title: ' New ', topic: 'About', avatarUrl: '/a.png', permissionEdit: 'admins' }, by(owner));
-    expect(answer).toMatchObject({ title: 'New', topic: 'About', avatarUrl: '/a.png', permissions: { edit: 'admins' }, version: 6 });
-    expect((await outboxOf(bed, id)).slice(2).map(({ subject, event }) => [subject, JSON.parse(event.content)['event']])).toEqual([
+    const answer = await chat.updateChat(
+      { chatId: id, title: ' New ', topic: 'About', avatarUrl: '/a.png', permissionEdit: 'admins' },
+      by(owner),
+    );
+    expect(answer).toMatchObject({
+      title: 'New',
+      topic: 'About',
+      avatarUrl: '/a.png',
+      permissions: { edit: 'admins' },
+      version: 6,
+    });
+    expect(
+      (await outboxOf(bed, id))
+        .slice(2)
+        .map(({ subject, event }) => [subject, (JSON.parse(event.content) as SystemContent).event]),
+    ).toEqual([
       ['chat.updated', 'group.title'],
       ['chat.updated', 'group.topic'],
       ['chat.updated', 'group.avatar'],
@@ -218,7 +251,9 @@ describe('what a group is called and allows (C1, C2)', () => {
 
   test('a refused part changes nothing of the rest', async () => {
     const { id, member } = await makeGroup(3);
-    expect(await codeOf(chat.updateChat({ chatId: id, title: 'Mine', permissionSend: 'admins' }, by(member)))).toBe('chat.forbidden');
+    expect(await codeOf(chat.updateChat({ chatId: id, title: 'Mine', permissionSend: 'admins' }, by(member)))).toBe(
+      'chat.forbidden',
+    );
     expect(await stateOf(bed, id)).toMatchObject({ title: 'Group', version: 2 });
   });
 

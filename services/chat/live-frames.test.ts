@@ -18,7 +18,10 @@ function published(publish: (live: LiveBus) => void): string[] {
   publish({
     publish(subject, message) {
       const what = message.kind === 'frame' ? (JSON.parse(message.frame) as { type: string; chat?: object }) : undefined;
-      const kind = what === undefined ? message.kind : `${what.type}${what.type === 'chat.updated' && what.chat === undefined ? ' own' : ''}`;
+      const kind =
+        what === undefined
+          ? message.kind
+          : `${what.type}${what.type === 'chat.updated' && what.chat === undefined ? ' own' : ''}`;
       lines.push(`${subject} ${kind}`);
     },
     subscribe: () => () => {},
@@ -27,8 +30,12 @@ function published(publish: (live: LiveBus) => void): string[] {
   return lines;
 }
 
-const after = (before: Chat, change: Change, by = '0') => ({ state: applyChange(before, change, 1), event: changeEvent(change, by, 1) });
-const change = (before: Chat, step: Change, by?: string) => published((live) => publishStep(live, before, after(before, step, by)));
+const after = (before: Chat, change: Change, by = '0') => ({
+  state: applyChange(before, change, 1),
+  event: changeEvent(change, by, 1),
+});
+const change = (before: Chat, step: Change, by?: string) =>
+  published((live) => publishStep(live, before, after(before, step, by)));
 
 describe('live frames', () => {
   test('a new chat is told to each of its people', () => {

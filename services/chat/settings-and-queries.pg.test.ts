@@ -28,7 +28,10 @@ describe('settings of one’s own (C3)', () => {
     const { id, owner, member } = await makeGroup(2);
     const mutedUntil = bed.clock.now() + 3_600_000;
     bed.published.length = 0;
-    const answer = await chat.updateMySettings({ chatId: id, mutedUntil, pinned: true, archived: true, markedUnread: true, draft: 'Dear' }, by(member));
+    const answer = await chat.updateMySettings(
+      { chatId: id, mutedUntil, pinned: true, archived: true, markedUnread: true, draft: 'Dear' },
+      by(member),
+    );
     expect(answer.me).toEqual({ role: 'member', mutedUntil, pinned: true, archived: true, markedUnread: true, draft: 'Dear' });
     expect(answer.version).toBe(1);
     expect((await chat.getChats({ chatIds: [id], inlineMembers: 0 }, by(owner))).chats[0]?.me).toEqual({
@@ -47,7 +50,11 @@ describe('settings of one’s own (C3)', () => {
   test('what is not named stays; zero unmutes, an empty draft is none', async () => {
     const { id, member } = await makeGroup(2);
     await chat.updateMySettings({ chatId: id, mutedUntil: 5, pinned: true, draft: 'Dear' }, by(member));
-    expect((await chat.updateMySettings({ chatId: id, archived: true }, by(member))).me).toMatchObject({ mutedUntil: 5, pinned: true, draft: 'Dear' });
+    expect((await chat.updateMySettings({ chatId: id, archived: true }, by(member))).me).toMatchObject({
+      mutedUntil: 5,
+      pinned: true,
+      draft: 'Dear',
+    });
     const { me } = await chat.updateMySettings({ chatId: id, mutedUntil: 0, pinned: false, draft: '' }, by(member));
     expect(me).toEqual({ role: 'member', pinned: false, archived: true, markedUnread: false });
   });
@@ -82,13 +89,16 @@ describe('reading chats (C1)', () => {
 
   test('members come along up to a size', async () => {
     const { id, owner, people } = await makeGroup(3);
-    const read = async (inlineMembers: number) => (await chat.getChats({ chatIds: [id], inlineMembers }, by(owner))).chats[0]?.members ?? [];
+    const read = async (inlineMembers: number) =>
+      (await chat.getChats({ chatIds: [id], inlineMembers }, by(owner))).chats[0]?.members ?? [];
     expect((await read(3)).map(({ userId }) => userId).sort()).toEqual([...people].sort());
     expect(await read(2)).toEqual([]);
   });
 
   test('too many at once are refused', async () => {
-    expect(await codeOf(chat.getChats({ chatIds: Array.from({ length: 1_001 }, () => 'x'), inlineMembers: 0 }, by(person())))).toBe('request.invalid');
+    expect(
+      await codeOf(chat.getChats({ chatIds: Array.from({ length: 1_001 }, () => 'x'), inlineMembers: 0 }, by(person()))),
+    ).toBe('request.invalid');
   });
 });
 
@@ -127,7 +137,10 @@ describe('questions of other services', () => {
     expect(await ask(a, 'read')).toEqual({ allowed: true });
     expect(await ask(b, 'send')).toEqual({ allowed: false, reason: 'chat.blocked' });
     expect(await ask(person(), 'read')).toEqual({ allowed: false, reason: 'chat.not_found' });
-    expect(await chat.checkChatPermission({ chatId: 'x', userId: a, permission: 'read' }, byService)).toEqual({ allowed: false, reason: 'chat.not_found' });
+    expect(await chat.checkChatPermission({ chatId: 'x', userId: a, permission: 'read' }, byService)).toEqual({
+      allowed: false,
+      reason: 'chat.not_found',
+    });
     expect(await codeOf(ask(a, 'fly'))).toBe('request.invalid');
   });
 
@@ -139,7 +152,8 @@ describe('questions of other services', () => {
   test('large chats are those with enough people in them now', async () => {
     const { id, owner, people } = await makeGroup(5);
     await makeGroup(4);
-    const large = async (userId: string, minMembers: number) => (await chat.listLargeChats({ userId, minMembers }, byService)).chatIds;
+    const large = async (userId: string, minMembers: number) =>
+      (await chat.listLargeChats({ userId, minMembers }, byService)).chatIds;
     expect(await large(owner, 5)).toEqual([id]);
     await chat.removeMember({ chatId: id, userId: people[4] ?? '' }, by(owner));
     expect(await large(owner, 5)).toEqual([]);
@@ -164,7 +178,10 @@ describe('blocks (P2)', () => {
     await chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
     await chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
     expect(await stateOf(bed, id)).toMatchObject({ version: 2, blockedBy: [b] });
-    expect(bed.applied.at(-1)).toMatchObject({ state: { version: 2, blockedBy: [b] }, event: { type: 'chat.updated', by: b, content: '' } });
+    expect(bed.applied.at(-1)).toMatchObject({
+      state: { version: 2, blockedBy: [b] },
+      event: { type: 'chat.updated', by: b, content: '' },
+    });
     await chat.applyBlock({ blockerId: b, blockedId: a, blocked: false }, byService);
     expect(await stateOf(bed, id)).toMatchObject({ version: 3, blockedBy: [] });
   });

@@ -2,12 +2,12 @@ import { CHATS_SUBJECT } from '@parley/bus/live';
 import { type Call, serviceCall } from '@parley/kernel/call';
 import type { Plain } from '@parley/kernel/contract';
 import type { ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
+import { LRUCache } from 'lru-cache';
 import type { PresenceContext } from './context.ts';
-import { createShortMemory } from './domain/short-memory.ts';
 
 /** Ms after which a chat is asked for again although nothing was heard of it. */
 const TTL_MS = 10_000;
-const MAX_CHATS = 10_000;
+const MAX_CHATS = 1_000;
 
 /** Who is in a chat, remembered for a moment. */
 export interface Memberships {
@@ -20,22 +20,21 @@ export interface Memberships {
 export function createMemberships({ chat, live, clock }: Pick<PresenceContext, 'chat' | 'live' | 'clock'>): Memberships {
   // The promise is what is remembered: one question for many who ask at once, and an answer that was under way when the chat
   // changed is forgotten with it.
-  const known = createShortMemory<Promise<Plain<ChatState>>>(TTL_MS, MAX_CHATS);
+  const known = new LRUCache<string, Promise<Plain<ChatState>>>({ max: MAX_CHATS, ttl: TTL_MS, ttlResolution: 0, perf: clock });
   const unsubscribe = live.subscribe(CHATS_SUBJECT, (message) => {
     if (message.kind === 'chat.changed') known.delete(message.chatId);
   });
   const offGap = live.onGap(() => known.clear());
   return {
     async of(chatId, call) {
-      const now = clock.now();
-      const remembered = known.get(chatId, now);
+      const remembered = known.get(chatId);
       if (remembered !== undefined) return remembered;
       const asked = chat.getChatParticipants({ chatId }, serviceCall('presence', call));
-      known.set(chatId, asked, now);
+      known.set(chatId, asked);
       try {
         return await asked;
       } catch (error) {
-        if (known.get(chatId, clock.now()) === asked) known.delete(chatId);
+        if (known.get(chatId) === asked) known.delete(chatId);
         throw error;
       }
     },

@@ -34,7 +34,7 @@ export const presenceModule = defineModule({
         offer(PresenceService, {
           heartbeat: heartbeat(tracker),
           getPresence: getPresence(context, createVisibility(context)),
-          typing: typing(context, memberships, createTypingThrottle()),
+          typing: typing(context, memberships, createTypingThrottle(clock)),
         }),
       ],
       async stop() {

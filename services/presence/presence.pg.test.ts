@@ -22,14 +22,21 @@ async function start() {
   const methods = {
     heartbeat: heartbeat(createTracker(bed.context)),
     getPresence: getPresence(bed.context, createVisibility(bed.context)),
-    typing: typing(bed.context, memberships, createTypingThrottle()),
+    typing: typing(bed.context, memberships, createTypingThrottle(bed.clock)),
   };
   const presenceOf = async (viewerId: string, ...userIds: string[]) =>
     (await methods.getPresence.handle({ viewerId, userIds }, service)).presences;
   const makeChat = (...userIds: string[]) => {
     const chatId = bed.person();
     const members = userIds.map((userId) => ({ userId, role: 'member', joinedAt: 0 }));
-    bed.chats.set(chatId, { chatId, type: 'group', version: 1, members, blockedBy: [], permissions: { send: 'everyone', edit: 'everyone', invite: 'everyone' } });
+    bed.chats.set(chatId, {
+      chatId,
+      type: 'group',
+      version: 1,
+      members,
+      blockedBy: [],
+      permissions: { send: 'everyone', edit: 'everyone', invite: 'everyone' },
+    });
     return chatId;
   };
   const type = (userId: string, chatId: string, active = true, connectionId?: string) =>
@@ -80,7 +87,7 @@ describe('asking for presence (P5, P3)', () => {
     await presenceOf(viewer, b, a);
     expect(bed.asked).toBe(1);
     bed.hidden.add(`${viewer} ${a}`);
-    bed.clock.advance(10_000);
+    bed.clock.advance(10_001);
     expect((await presenceOf(viewer, a))[0]?.visible).toBe(false);
   });
 
@@ -185,7 +192,7 @@ describe('typing (P5)', () => {
     bed.live.publish(CHATS_SUBJECT, { kind: 'chat.changed', chatId });
     await type(a, chatId);
     expect(bed.asked).toBe(2);
-    bed.clock.advance(10_000);
+    bed.clock.advance(10_001);
     await type(a, chatId);
     expect(bed.asked).toBe(3);
   });
@@ -193,7 +200,11 @@ describe('typing (P5)', () => {
   test('asks again for every chat when changes may have been missed', async () => {
     const bed = await createPresenceBed(database);
     let gap = (): void => undefined;
-    const live = { ...bed.live, onGap: (handler: () => void) => ((gap = handler), () => undefined) };
+    const onGap = (handler: () => void) => {
+      gap = handler;
+      return () => undefined;
+    };
+    const live = { ...bed.live, onGap };
     const memberships = createMemberships({ ...bed.context, live });
     bed.chats.set('c', { chatId: 'c', type: 'group', version: 1, members: [], blockedBy: [] });
     await memberships.of('c', service);

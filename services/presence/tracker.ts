@@ -45,7 +45,11 @@ export function createTracker(context: Pick<PresenceContext, 'db' | 'cache' | 'l
     await writeVouchers(cache, after, ttl);
     const isNew = (userId: string) => before.get(userId)?.size === 0;
     const isGone = (userId: string) => !isNew(userId) && after.get(userId)?.size === 0;
-    await tell(context, { came: online.filter(isNew), left: new Map(offline.filter(isGone).map((userId) => [userId, now])), now });
+    await tell(context, {
+      came: online.filter(isNew),
+      left: new Map(offline.filter(isGone).map((userId) => [userId, now])),
+      now,
+    });
   }
 
   async function lapse(): Promise<void> {
@@ -65,7 +69,11 @@ export function createTracker(context: Pick<PresenceContext, 'db' | 'cache' | 'l
     if (cancelTimer !== undefined || next === undefined) return;
     cancelTimer = clock.schedule(Math.max(0, next - clock.now()), () => {
       cancelTimer = undefined;
-      serial.run(lapse).catch((error: unknown) => context.logger.warn({ err: error }, 'people whose node fell silent could not be told offline'));
+      serial
+        .run(lapse)
+        .catch((error: unknown) =>
+          context.logger.warn({ err: error }, 'people whose node fell silent could not be told offline'),
+        );
     });
   }
 
@@ -87,10 +95,14 @@ interface Transitions {
 }
 
 /** Publishes transitions and keeps when people were last seen: at their coming too, for the case that their going is never noticed. */
-async function tell({ db, live, logger }: Pick<PresenceContext, 'db' | 'live' | 'logger'>, { came, left, now }: Transitions): Promise<void> {
+async function tell(
+  { db, live, logger }: Pick<PresenceContext, 'db' | 'live' | 'logger'>,
+  { came, left, now }: Transitions,
+): Promise<void> {
   const publish = (userId: string, frame: string) => live.publish(presenceSubject(userId), { kind: 'frame', frame });
   for (const userId of came) publish(userId, encodeFrame({ type: 'presence.updated', userId, online: true }));
-  for (const [userId, at] of left) publish(userId, encodeFrame({ type: 'presence.updated', userId, online: false, lastSeenAt: isoTime(at) }));
+  for (const [userId, at] of left)
+    publish(userId, encodeFrame({ type: 'presence.updated', userId, online: false, lastSeenAt: isoTime(at) }));
   try {
     await writeLastSeen(db, new Map([...came.map((userId): [string, number] => [userId, now]), ...left]));
   } catch (error) {

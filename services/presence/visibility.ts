@@ -1,10 +1,10 @@
 import { type Call, serviceCall } from '@parley/kernel/call';
+import { LRUCache } from 'lru-cache';
 import type { PresenceContext } from './context.ts';
-import { createShortMemory } from './domain/short-memory.ts';
 
 /** Ms for which a verdict holds: how late a changed privacy setting or a new block can take effect on what is asked for. */
 const TTL_MS = 10_000;
-const MAX_VERDICTS = 100_000;
+const MAX_VERDICTS = 20_000;
 
 /** Whose presence people may see. */
 export interface Visibility {
@@ -14,22 +14,23 @@ export interface Visibility {
 
 /** Asks the user service, in one call for all that it doesn't remember. */
 export function createVisibility({ user, clock }: Pick<PresenceContext, 'user' | 'clock'>): Visibility {
-  const verdicts = createShortMemory<boolean>(TTL_MS, MAX_VERDICTS);
+  const verdicts = new LRUCache<string, boolean>({ max: MAX_VERDICTS, ttl: TTL_MS, ttlResolution: 0, perf: clock });
   const keyOf = (viewerId: string, userId: string) => `${viewerId} ${userId}`;
   return {
     async visibleTo(viewerId, userIds, call) {
-      const now = clock.now();
       const visible = new Set<string>();
       const unknown: string[] = [];
       for (const userId of userIds) {
-        const verdict = userId === viewerId || verdicts.get(keyOf(viewerId, userId), now);
+        const verdict = userId === viewerId || verdicts.get(keyOf(viewerId, userId));
         if (verdict === undefined) unknown.push(userId);
         else if (verdict) visible.add(userId);
       }
       if (unknown.length === 0) return visible;
-      const answer = new Set((await user.checkPresenceVisible({ viewerId, userIds: unknown }, serviceCall('presence', call))).visibleIds);
+      const answer = new Set(
+        (await user.checkPresenceVisible({ viewerId, userIds: unknown }, serviceCall('presence', call))).visibleIds,
+      );
       for (const userId of unknown) {
-        verdicts.set(keyOf(viewerId, userId), answer.has(userId), now);
+        verdicts.set(keyOf(viewerId, userId), answer.has(userId));
         if (answer.has(userId)) visible.add(userId);
       }
       return visible;

@@ -11,7 +11,9 @@ export function refusal(
   userId: string,
   action: Action,
   wasMember: boolean,
-): Extract<ErrorCode, 'chat.not_found' | 'chat.not_a_member' | 'chat.not_a_group' | 'chat.forbidden' | 'chat.blocked'> | undefined {
+):
+  | Extract<ErrorCode, 'chat.not_found' | 'chat.not_a_member' | 'chat.not_a_group' | 'chat.forbidden' | 'chat.blocked'>
+  | undefined {
   const member = findMember(chat, userId);
   if (member === undefined) return wasMember ? 'chat.not_a_member' : 'chat.not_found';
   if (chat.type === 'group') return mayInGroup(member.role, action, chat.permissions) ? undefined : 'chat.forbidden';

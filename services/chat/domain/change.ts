@@ -11,7 +11,11 @@ export type Change =
   | { readonly kind: 'added'; readonly userIds: readonly string[] }
   | { readonly kind: 'removed'; readonly userId: string }
   /** `userId` is whom it is about; a handover of ownership also lists the former owner. */
-  | { readonly kind: 'roles'; readonly userId: string; readonly roles: readonly { readonly userId: string; readonly role: Role }[] }
+  | {
+      readonly kind: 'roles';
+      readonly userId: string;
+      readonly roles: readonly { readonly userId: string; readonly role: Role }[];
+    }
   | { readonly kind: 'block'; readonly blockerId: string; readonly blocked: boolean };
 
 /** The chat after a change made at `at` (epoch ms). What the store writes must read back as exactly this. */
@@ -35,7 +39,9 @@ function difference(chat: Chat, change: Change, at: number): Partial<Chat> {
     case 'permissions':
       return { permissions: change.permissions };
     case 'added':
-      return { members: [...chat.members, ...change.userIds.map((userId): Member => ({ userId, role: 'member', joinedAt: at }))] };
+      return {
+        members: [...chat.members, ...change.userIds.map((userId): Member => ({ userId, role: 'member', joinedAt: at }))],
+      };
     case 'removed':
       return { members: chat.members.filter((member) => member.userId !== change.userId) };
     case 'roles': {

@@ -8,7 +8,11 @@ interface Birth {
 
 /** A direct chat of two people. Nobody owns it and nobody can leave it. */
 export function newDirectChat({ id, at }: Birth, userIds: readonly [string, string]): Chat {
-  return { ...blank({ id, at }), type: 'direct', members: userIds.map((userId): Member => ({ userId, role: 'member', joinedAt: at })) };
+  return {
+    ...blank({ id, at }),
+    type: 'direct',
+    members: userIds.map((userId): Member => ({ userId, role: 'member', joinedAt: at })),
+  };
 }
 
 /** The chat of a person with themselves. */

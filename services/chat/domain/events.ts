@@ -25,7 +25,9 @@ export interface Step {
 export function creationEvent(chat: Chat, by: string): ChatEvent {
   const userIds = chat.members.map((member) => member.userId);
   const content: SystemContent | undefined =
-    chat.type === 'group' && chat.title !== undefined ? { type: 'system', event: 'chat.created', by, title: chat.title } : undefined;
+    chat.type === 'group' && chat.title !== undefined
+      ? { type: 'system', event: 'chat.created', by, title: chat.title }
+      : undefined;
   return { type: 'chat.created', by, userIds, content, at: chat.createdAt };
 }
 
@@ -51,7 +53,13 @@ export function changeEvent(change: Change, by: string, at: number): ChatEvent {
       return updated(undefined);
     case 'added': {
       const userIds = [...change.userIds];
-      return { type: 'group.member.added', by, userIds, content: { type: 'system', event: 'group.member.added', by, userIds }, at };
+      return {
+        type: 'group.member.added',
+        by,
+        userIds,
+        content: { type: 'system', event: 'group.member.added', by, userIds },
+        at,
+      };
     }
     case 'removed': {
       const userIds = [change.userId];
@@ -61,7 +69,13 @@ export function changeEvent(change: Change, by: string, at: number): ChatEvent {
     case 'roles': {
       const role = change.roles.find(({ userId }) => userId === change.userId)?.role ?? 'member';
       const userIds = [change.userId];
-      return { type: 'group.member.role', by, userIds, content: { type: 'system', event: 'group.member.role', by, userIds, role }, at };
+      return {
+        type: 'group.member.role',
+        by,
+        userIds,
+        content: { type: 'system', event: 'group.member.role', by, userIds, role },
+        at,
+      };
     }
   }
 }

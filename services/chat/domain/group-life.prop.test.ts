@@ -28,7 +28,8 @@ function decide(chat: Chat, step: Command): Change[] {
   const actor = findMember(chat, step.by);
   if (actor === undefined) return [];
   try {
-    if (step.kind === 'add') return mayInGroup(actor.role, 'invite', chat.permissions) ? addMembers(chat, step.userIds, MAX_MEMBERS) : [];
+    if (step.kind === 'add')
+      return mayInGroup(actor.role, 'invite', chat.permissions) ? addMembers(chat, step.userIds, MAX_MEMBERS) : [];
     if (step.kind === 'remove') return removeMember(chat, actor, step.userId);
     return changeRole(chat, actor, step.userId, step.role);
   } catch (error) {
@@ -38,7 +39,10 @@ function decide(chat: Chat, step: Command): Change[] {
 }
 
 /** Runs commands one after the other and shows each group that came of it to `check`. */
-function live(commands: readonly Command[], check: (before: Chat, step: Command, changes: readonly Change[], after: Chat) => void): void {
+function live(
+  commands: readonly Command[],
+  check: (before: Chat, step: Command, changes: readonly Change[], after: Chat) => void,
+): void {
   let chat = newGroup({ id: 'g', at: 0 }, 'a', ['b', 'c', 'd'], { title: 'Group', topic: undefined });
   commands.forEach((step, index) => {
     const changes = decide(chat, step);

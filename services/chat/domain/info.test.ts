@@ -25,7 +25,9 @@ describe('updating a group', () => {
   });
 
   test('none for what stays as it is, so anybody may repeat it', () => {
-    expect(updateInfo(editByAdmins, member, { title: 'Old', topic: 'About', avatarUrl: '', permissions: { send: 'everyone' } })).toEqual([]);
+    expect(
+      updateInfo(editByAdmins, member, { title: 'Old', topic: 'About', avatarUrl: '', permissions: { send: 'everyone' } }),
+    ).toEqual([]);
   });
 
   test('the right to edit is for title, topic and picture; permissions are for those who lead', () => {

@@ -20,7 +20,8 @@ export function updateInfo(chat: Chat, actor: Member, update: InfoUpdate): Chang
   const changes: Change[] = [];
   if (title !== undefined && title !== chat.title) changes.push({ kind: 'title', title });
   if (topic !== undefined && topic !== (chat.topic ?? '')) changes.push({ kind: 'topic', topic: topic || undefined });
-  if (avatarUrl !== undefined && avatarUrl !== (chat.avatarUrl ?? '')) changes.push({ kind: 'avatar', avatarUrl: avatarUrl || undefined });
+  if (avatarUrl !== undefined && avatarUrl !== (chat.avatarUrl ?? ''))
+    changes.push({ kind: 'avatar', avatarUrl: avatarUrl || undefined });
   if (changes.length > 0 && !mayInGroup(actor.role, 'edit', chat.permissions)) throw fail('chat.forbidden');
 
   const permissions: Permissions = {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'bun:test';
+import {
+  parseAudience,
+  parseAvatarUrl,
+  parseDraft,
+  parseLimit,
+  parseMutedUntil,
+  parseTitle,
+  parseTopic,
+  parseUserIds,
+} from './input.ts';
 import { decodeCursor, encodeCursor } from './member-cursor.ts';
-import { parseAudience, parseAvatarUrl, parseDraft, parseLimit, parseMutedUntil, parseTitle, parseTopic, parseUserIds } from './input.ts';
 
 const ID = '0198c0de-0000-7000-8000-000000000001';
 

@@ -18,6 +18,7 @@ export function encodeCursor({ order, joinedAt, userId }: MemberKey): string {
 /** @throws `request.invalid` for what is no cursor of ours. */
 export function decodeCursor(cursor: string): MemberKey {
   const [, order, joinedAt, userId] = /^([012])\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor) ?? [];
-  if (order === undefined || joinedAt === undefined || userId === undefined || !isUuid(userId)) throw invalid('cursor', 'is not valid');
+  if (order === undefined || joinedAt === undefined || userId === undefined || !isUuid(userId))
+    throw invalid('cursor', 'is not valid');
   return { order: Number(order), joinedAt: Number(joinedAt), userId };
 }

@@ -1,10 +1,10 @@
 import { fail } from '@parley/protocol/errors';
 import { changeGroup } from '../change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
+import { findMember } from '../domain/chat.ts';
 import { invalid } from '../domain/input.ts';
 import { changeRole as decide } from '../domain/membership.ts';
 import { isRole } from '../domain/roles.ts';
-import { findMember } from '../domain/chat.ts';
 
 /**
  * Makes somebody an admin, a plain member or the owner; the former owner becomes an admin.

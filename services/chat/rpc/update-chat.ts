@@ -25,7 +25,9 @@ export function updateChat(context: ChatContext): Methods['updateChat'] {
         },
       };
       // Each fact of the update has its own right, which `updateInfo` checks.
-      await changeGroup(context, call, { chatId: request.chatId, action: 'read' }, (chat, actor) => updateInfo(chat, actor, update));
+      await changeGroup(context, call, { chatId: request.chatId, action: 'read' }, (chat, actor) =>
+        updateInfo(chat, actor, update),
+      );
       return viewFor(context.db, request.chatId, userId);
     },
   };

@@ -42,6 +42,9 @@ async function touch(
   try {
     await message.touchMember(whose, call);
   } catch (error) {
-    logger.warn({ err: error, chatId: whose.chatId }, 'other devices will not find a changed setting by sync until the chat changes again');
+    logger.warn(
+      { err: error, chatId: whose.chatId },
+      'other devices will not find a changed setting by sync until the chat changes again',
+    );
   }
 }

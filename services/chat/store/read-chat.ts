@@ -47,7 +47,10 @@ export async function lockChat(tx: Queryable, chatId: string): Promise<Chat | un
 
 /** Whether a person is in the chat or once was. */
 export async function wasEverMember(db: Queryable, chatId: string, userId: string): Promise<boolean> {
-  const rows = await db.query('SELECT 1 AS "known" FROM chat.members WHERE chat_id = $1::uuid AND user_id = $2::uuid', [chatId, userId]);
+  const rows = await db.query('SELECT 1 AS "known" FROM chat.members WHERE chat_id = $1::uuid AND user_id = $2::uuid', [
+    chatId,
+    userId,
+  ]);
   return rows.length > 0;
 }
 

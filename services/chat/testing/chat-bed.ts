@@ -80,7 +80,11 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     logger,
     maxMembers,
     ids: systemIds,
-    live: { publish: (subject, message) => void bed.published.push({ subject, message }), subscribe: () => () => {}, onGap: () => () => {} },
+    live: {
+      publish: (subject, message) => void bed.published.push({ subject, message }),
+      subscribe: () => () => {},
+      onGap: () => () => {},
+    },
     message: {
       async applyChat(request) {
         if (bed.messageServiceAway) throw fail('internal.unavailable');
@@ -101,7 +105,8 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
       },
       async checkBlocks({ pairs }) {
         await bed.onCheckBlocks();
-        const between = (a: string, b: string) => pairs.some((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
+        const between = (a: string, b: string) =>
+          pairs.some((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
         return { blocks: bed.blocks.filter(({ blockerId, blockedId }) => between(blockerId, blockedId)) };
       },
       async checkGroupAdd({ userIds }) {

@@ -1,38 +1,42 @@
 import { PUBLISH_BY_CHAT_FROM } from '@parley/bus/live';
+import type { Clock } from '@parley/kernel/clock';
 import { TYPING_TTL_MS } from '@parley/protocol/limits';
-import { createShortMemory } from './short-memory.ts';
+import { LRUCache } from 'lru-cache';
 
 /** Ms between two frames that say the same of the same person. */
 const REPEAT_MS = 1_000;
 /** Ms between two frames of a large chat, whoever types: nobody reads more, and each goes to everybody. */
 const LARGE_CHAT_MS = 1_000;
-const MAX_REMEMBERED = 100_000;
+/** Who falls out of memory is told of again too early, which does no harm. */
+const MAX_REMEMBERED = 10_000;
 
 /** Decides which signs of typing are told to others. */
 export interface TypingThrottle {
-  /** Whether this one is; `memberCount` is the size of the chat, `now` epoch ms. */
-  passes(sign: { readonly userId: string; readonly chatId: string; readonly active: boolean }, memberCount: number, now: number): boolean;
+  /** Whether this one is; `memberCount` is the size of the chat. */
+  passes(sign: { readonly userId: string; readonly chatId: string; readonly active: boolean }, memberCount: number): boolean;
 }
 
-export function createTypingThrottle(): TypingThrottle {
-  // Until it lapses at the clients, others see this person typing.
-  const shown = createShortMemory<number>(TYPING_TTL_MS, MAX_REMEMBERED);
-  const busy = createShortMemory<true>(LARGE_CHAT_MS, MAX_REMEMBERED);
+export function createTypingThrottle(clock: Pick<Clock, 'now'>): TypingThrottle {
+  // When others were last told: they see this person typing until it lapses there.
+  const shown = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: TYPING_TTL_MS, ttlResolution: 0, perf: clock });
+  const busy = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: LARGE_CHAT_MS, ttlResolution: 0, perf: clock });
   return {
-    passes({ userId, chatId, active }, memberCount, now) {
+    passes({ userId, chatId, active }, memberCount) {
       const key = `${chatId} ${userId}`;
-      const shownAt = shown.get(key, now);
+      const shownAt = shown.get(key);
       if (!active) {
         // What nobody was shown needs no end.
         shown.delete(key);
         return shownAt !== undefined;
       }
-      if (shownAt !== undefined && now - shownAt < REPEAT_MS) return false;
+      const at = clock.now();
+      if (shownAt !== undefined && at - shownAt < REPEAT_MS) return false;
       if (memberCount >= PUBLISH_BY_CHAT_FROM) {
-        if (busy.get(chatId, now)) return false;
-        busy.set(chatId, true, now);
+        const busySince = busy.get(chatId);
+        if (busySince !== undefined && at - busySince < LARGE_CHAT_MS) return false;
+        busy.set(chatId, at);
       }
-      shown.set(key, now, now);
+      shown.set(key, at);
       return true;
     },
   };

@@ -1,10 +1,10 @@
 import { AppError } from '@parley/kernel/errors';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
+import { actsFor } from '../acts-for.ts';
 import type { Methods, PresenceContext } from '../context.ts';
 import type { Vouchers } from '../domain/vouchers.ts';
 import { readVouchers } from '../online-store.ts';
-import { actsFor } from '../acts-for.ts';
 import { readLastSeen } from '../store/last-seen.ts';
 import type { Visibility } from '../visibility.ts';
 
@@ -34,7 +34,8 @@ export function getPresence(
     allow: ['service', 'user'],
     async handle({ viewerId, userIds }, call) {
       if (!actsFor(call, viewerId)) throw fail('internal.forbidden');
-      if (userIds.length > MAX_PEOPLE) throw fail('request.invalid', { issues: [{ path: 'userIds', message: `must name at most ${MAX_PEOPLE} people` }] });
+      if (userIds.length > MAX_PEOPLE)
+        throw fail('request.invalid', { issues: [{ path: 'userIds', message: `must name at most ${MAX_PEOPLE} people` }] });
       const people = [...new Set(userIds)];
       const visible = await visibility.visibleTo(viewerId, people.filter(isUuid), call);
       const online = await onlineNow([...visible]);

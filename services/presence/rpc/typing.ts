@@ -13,7 +13,7 @@ import type { Memberships } from '../memberships.ts';
  * @throws `chat.not_found` to those who are not in the chat, `internal.forbidden` for a person who speaks as somebody else.
  */
 export function typing(
-  { live, clock }: Pick<PresenceContext, 'live' | 'clock'>,
+  { live }: Pick<PresenceContext, 'live'>,
   memberships: Memberships,
   throttle: TypingThrottle,
 ): Methods['typing'] {
@@ -24,7 +24,7 @@ export function typing(
       if (!isUuid(chatId)) throw fail('chat.not_found');
       const { members, blockedBy } = await memberships.of(chatId, call);
       if (!members.some((member) => member.userId === userId)) throw fail('chat.not_found');
-      if (blockedBy.length > 0 || !throttle.passes({ userId, chatId, active }, members.length, clock.now())) return {};
+      if (blockedBy.length > 0 || !throttle.passes({ userId, chatId, active }, members.length)) return {};
       const others = members.flatMap((member) => (member.userId === userId ? [] : [member.userId]));
       fanOut(live, { chatId, memberIds: others }, encodeFrame({ type: 'typing', chatId, userId, active }), connectionId);
       return {};

@@ -42,10 +42,12 @@ export async function createPresenceBed(database: TestDatabase): Promise<Presenc
     throw error;
   });
   const cache = memoryCache({ clock });
-  const reachable = <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
-    if (bed.cacheAway) throw fail('cache.unavailable');
-    return work(...args);
-  };
+  const reachable =
+    <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (bed.cacheAway) throw fail('cache.unavailable');
+      return work(...args);
+    };
   const failing: Cache = {
     ...cache,
     getMany: reachable(cache.getMany),
