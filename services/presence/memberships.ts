@@ -7,7 +7,8 @@ import type { PresenceContext } from './context.ts';
 
 /** Ms after which a chat is asked for again although nothing was heard of it. */
 const TTL_MS = 10_000;
-const MAX_CHATS = 1_000;
+/** How many members all remembered chats may have together; some 150 bytes each. */
+const MAX_MEMBERS = 100_000;
 
 /** Who is in a chat, remembered for a moment. */
 export interface Memberships {
@@ -16,27 +17,44 @@ export interface Memberships {
   stop(): void;
 }
 
+type State = Plain<ChatState>;
+
 /** Forgets a chat as soon as it changes, and all of them when changes may have been missed. */
 export function createMemberships({ chat, live, clock }: Pick<PresenceContext, 'chat' | 'live' | 'clock'>): Memberships {
-  // The promise is what is remembered: one question for many who ask at once, and an answer that was under way when the chat
-  // changed is forgotten with it.
-  const known = new LRUCache<string, Promise<Plain<ChatState>>>({ max: MAX_CHATS, ttl: TTL_MS, ttlResolution: 0, perf: clock });
-  const unsubscribe = live.subscribe(CHATS_SUBJECT, (message) => {
-    if (message.kind === 'chat.changed') known.delete(message.chatId);
+  const known = new LRUCache<string, { readonly at: number; readonly state: State }>({
+    maxSize: MAX_MEMBERS,
+    sizeCalculation: ({ state }) => state.members.length + 1,
   });
-  const offGap = live.onGap(() => known.clear());
+  const asking = new Map<string, Promise<State>>();
+
+  async function ask(chatId: string, call: Call): Promise<State> {
+    const at = clock.now();
+    const answer = chat.getChatParticipants({ chatId }, serviceCall('presence', call));
+    asking.set(chatId, answer);
+    try {
+      const state = await answer;
+      // If the chat changed meanwhile, this answer is for those who asked before, and not remembered.
+      if (asking.get(chatId) === answer) known.set(chatId, { at, state });
+      return state;
+    } finally {
+      if (asking.get(chatId) === answer) asking.delete(chatId);
+    }
+  }
+
+  const unsubscribe = live.subscribe(CHATS_SUBJECT, (message) => {
+    if (message.kind !== 'chat.changed') return;
+    known.delete(message.chatId);
+    asking.delete(message.chatId);
+  });
+  const offGap = live.onGap(() => {
+    known.clear();
+    asking.clear();
+  });
   return {
     async of(chatId, call) {
       const remembered = known.get(chatId);
-      if (remembered !== undefined) return remembered;
-      const asked = chat.getChatParticipants({ chatId }, serviceCall('presence', call));
-      known.set(chatId, asked);
-      try {
-        return await asked;
-      } catch (error) {
-        if (known.get(chatId) === asked) known.delete(chatId);
-        throw error;
-      }
+      if (remembered !== undefined && clock.now() - remembered.at < TTL_MS) return remembered.state;
+      return asking.get(chatId) ?? ask(chatId, call);
     },
     stop() {
       unsubscribe();

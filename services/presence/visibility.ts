@@ -12,27 +12,30 @@ export interface Visibility {
   visibleTo(viewerId: string, userIds: readonly string[], call: Call): Promise<ReadonlySet<string>>;
 }
 
+interface Verdict {
+  /** When it was asked for, epoch ms. */
+  readonly at: number;
+  readonly visible: boolean;
+}
+
 /** Asks the user service, in one call for all that it doesn't remember. */
 export function createVisibility({ user, clock }: Pick<PresenceContext, 'user' | 'clock'>): Visibility {
-  const verdicts = new LRUCache<string, boolean>({ max: MAX_VERDICTS, ttl: TTL_MS, ttlResolution: 0, perf: clock });
+  const verdicts = new LRUCache<string, Verdict>({ max: MAX_VERDICTS });
   const keyOf = (viewerId: string, userId: string) => `${viewerId} ${userId}`;
   return {
     async visibleTo(viewerId, userIds, call) {
+      const at = clock.now();
       const visible = new Set<string>();
       const unknown: string[] = [];
       for (const userId of userIds) {
-        const verdict = userId === viewerId || verdicts.get(keyOf(viewerId, userId));
-        if (verdict === undefined) unknown.push(userId);
-        else if (verdict) visible.add(userId);
+        const known = userId === viewerId ? { at, visible: true } : verdicts.get(keyOf(viewerId, userId));
+        if (known === undefined || at - known.at >= TTL_MS) unknown.push(userId);
+        else if (known.visible) visible.add(userId);
       }
       if (unknown.length === 0) return visible;
-      const answer = new Set(
-        (await user.checkPresenceVisible({ viewerId, userIds: unknown }, serviceCall('presence', call))).visibleIds,
-      );
-      for (const userId of unknown) {
-        verdicts.set(keyOf(viewerId, userId), answer.has(userId));
-        if (answer.has(userId)) visible.add(userId);
-      }
+      const answer = await user.checkPresenceVisible({ viewerId, userIds: unknown }, serviceCall('presence', call));
+      for (const userId of answer.visibleIds) visible.add(userId);
+      for (const userId of unknown) verdicts.set(keyOf(viewerId, userId), { at, visible: visible.has(userId) });
       return visible;
     },
   };

@@ -17,23 +17,22 @@ export interface TypingThrottle {
 }
 
 export function createTypingThrottle(clock: Pick<Clock, 'now'>): TypingThrottle {
-  // When others were last told: they see this person typing until it lapses there.
-  const shown = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: TYPING_TTL_MS, ttlResolution: 0, perf: clock });
-  const busy = new LRUCache<string, number>({ max: MAX_REMEMBERED, ttl: LARGE_CHAT_MS, ttlResolution: 0, perf: clock });
+  // When others were last told of this person, and of anybody in a large chat; epoch ms.
+  const shown = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  const busy = new LRUCache<string, number>({ max: MAX_REMEMBERED });
   return {
     passes({ userId, chatId, active }, memberCount) {
       const key = `${chatId} ${userId}`;
-      const shownAt = shown.get(key);
-      if (!active) {
-        // What nobody was shown needs no end.
-        shown.delete(key);
-        return shownAt !== undefined;
-      }
       const at = clock.now();
-      if (shownAt !== undefined && at - shownAt < REPEAT_MS) return false;
+      const shownAt = shown.get(key) ?? Number.NEGATIVE_INFINITY;
+      if (!active) {
+        // What nobody sees (any more) needs no end.
+        shown.delete(key);
+        return at - shownAt < TYPING_TTL_MS;
+      }
+      if (at - shownAt < REPEAT_MS) return false;
       if (memberCount >= PUBLISH_BY_CHAT_FROM) {
-        const busySince = busy.get(chatId);
-        if (busySince !== undefined && at - busySince < LARGE_CHAT_MS) return false;
+        if (at - (busy.get(chatId) ?? Number.NEGATIVE_INFINITY) < LARGE_CHAT_MS) return false;
         busy.set(chatId, at);
       }
       shown.set(key, at);
