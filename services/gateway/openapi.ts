@@ -9,6 +9,22 @@ const DESCRIPTION = `The REST side of Parley; live events come over the WebSocke
 Times are ISO 8601 in UTC, ids are UUIDs, lists are paged by \`limit\` and \`cursor\`. Unknown fields of a body are ignored; wrong
 types are refused with the paths of what was wrong. Every answer carries \`X-Request-Id\`. Unknown ids and ids that one may not see both give 404.`;
 
+const open = (id: string, summary: string, description: string) => ({
+  get: { operationId: id, tags: ['Documents'], summary, security: [], responses: { 200: { description } } },
+});
+const healthy = (id: string, summary: string) => {
+  const { get } = open(id, summary, 'It does.');
+  return { get: { ...get, responses: { ...get.responses, 503: { description: 'It does not.' } } } };
+};
+
+/** What is not below the API's base path: some of it the process itself answers. */
+const OUTSIDE = {
+  '/.well-known/jwks.json': open('getJwks', 'Public keys of access tokens', 'A JWK set (RFC 7517).'),
+  '/health': healthy('getHealth', 'Whether the server can be used'),
+  '/health/live': healthy('getLiveness', 'Whether the process runs'),
+  '/health/ready': healthy('getReadiness', 'Whether the process can serve'),
+};
+
 /** The OpenAPI 3.1 document of the routes. */
 export function openApiDocument(routes: Hono<GatewayEnv>) {
   return generateSpecs(routes, {
@@ -24,6 +40,7 @@ export function openApiDocument(routes: Hono<GatewayEnv>) {
       },
       servers: [{ url: '/' }],
       security: [{ accessToken: [] }],
+      paths: OUTSIDE,
       components: {
         securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
         responses: {
