@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Parley } from '@parley/client/parley';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useEffect, useRef } from 'react';
@@ -14,8 +15,10 @@ export function App({ parley }: { readonly parley: Parley }) {
     <StrictMode>
       <ParleyProvider value={parley}>
         <I18nRoot>
-          <RouterProvider router={router} />
-          <Extras />
+          <CSPProvider disableStyleElements>
+            <RouterProvider router={router} />
+            <Extras />
+          </CSPProvider>
         </I18nRoot>
       </ParleyProvider>
     </StrictMode>

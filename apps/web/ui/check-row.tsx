@@ -15,8 +15,8 @@ export function CheckRow({ leading, label, hint, checked, onChange }: CheckRowPr
     <label className="relative flex min-h-14 cursor-pointer items-center gap-3.5 px-4 py-2 transition-colors hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus">
       {leading}
       <span className="min-w-0 flex-1">
-        <span dir="auto" className="block truncate text-start">
-          {label}
+        <span className="block truncate text-start">
+          <bdi>{label}</bdi>
         </span>
         {hint ? <span className="block truncate text-sm text-muted">{hint}</span> : null}
       </span>

@@ -23,7 +23,7 @@ export function ChatInfoPane({ chatId, className }: { readonly chatId: string; r
     <aside
       data-info
       aria-label={t('chat.details')}
-      className={classNames('flex min-h-0 animate-rise flex-col border-s border-line bg-panel pt-[env(safe-area-inset-top)]', className)}
+      className={classNames('flex min-h-0 animate-rise flex-col border-line bg-panel md:border-s pt-[env(safe-area-inset-top)]', className)}
     >
       <header className="flex h-16 shrink-0 items-center gap-1 border-b border-line ps-2 pe-4">
         <IconButton icon={X} label={t('action.close')} onClick={() => go.info(false)} />

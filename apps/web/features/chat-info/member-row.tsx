@@ -36,8 +36,8 @@ export function MemberRow({ chat, member, onChanged }: MemberRowProps) {
       <div className="flex min-h-14 items-center gap-3.5 ps-4 pe-2">
         <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} size="md" />
         <span className="min-w-0 flex-1">
-          <span dir="auto" className="block truncate text-start">
-            {self ? t('person.you') : user.displayName}
+          <span className="block truncate text-start">
+            <bdi>{self ? t('person.you') : user.displayName}</bdi>
           </span>
           {role === 'member' ? null : (
             <span className="flex items-center gap-1 text-sm text-accent">

@@ -15,8 +15,8 @@ export function ChatRowPreview({ chat }: { readonly chat: ChatItem }) {
   if (chat.typing.length > 0) return <TypingLine chat={chat} />;
   if (chat.draft) {
     return (
-      <span dir="auto" className={`${line} text-muted`}>
-        <span className="font-semibold text-saffron">{t('chat.draft')}</span> {chat.draft}
+      <span className={`${line} text-muted`}>
+        <span className="font-semibold text-saffron">{t('chat.draft')}</span> <bdi>{chat.draft}</bdi>
       </span>
     );
   }
@@ -48,11 +48,11 @@ function LastMessage({ chat, message }: { readonly chat: ChatItem; readonly mess
   return (
     <>
       {message.mine && message.status ? <Ticks status={message.status} /> : null}
-      <span dir="auto" className={`${line} text-muted`}>
+      <span className={`${line} text-muted`}>
         {chat.type === 'group' && message.content.type !== 'system' && sender ? (
-          <span className="text-soft">{t('chats.sender', { name: sender })} </span>
+          <span className="text-soft">{t('chats.sender', { name: `\u2068${sender}\u2069` })} </span>
         ) : null}
-        {preview(message.content, users)}
+        <bdi>{preview(message.content, users)}</bdi>
       </span>
     </>
   );

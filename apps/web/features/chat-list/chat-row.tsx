@@ -41,8 +41,8 @@ export const ChatRow = memo(function ChatRow({ chat, open, tabStop, onFocus }: C
         <ChatAvatar chat={chat} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span dir="auto" className="min-w-0 flex-1 truncate text-start font-semibold">
-              {title}
+            <span className="min-w-0 flex-1 truncate text-start font-semibold">
+              <bdi>{title}</bdi>
             </span>
             {chat.lastMessage ? (
               <time

@@ -25,8 +25,8 @@ export function ConversationHeader({ chat }: { readonly chat: ChatItem }) {
       >
         <ChatAvatar chat={chat} size="md" />
         <span className="min-w-0 flex-1">
-          <h2 dir="auto" className="truncate text-start leading-5 font-semibold">
-            {title}
+          <h2 className="truncate text-start leading-5 font-semibold">
+            <bdi>{title}</bdi>
           </h2>
           <ChatSubtitle chat={chat} />
         </span>

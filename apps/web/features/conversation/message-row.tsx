@@ -61,10 +61,7 @@ export const MessageRow = memo(function MessageRow({ message, first, last, tabSt
             tabIndex={-1}
             aria-label={t('message.menu')}
             onClick={openMenu}
-            className={classNames(
-              'absolute top-0.5 grid size-8 place-items-center rounded-full bg-raised text-soft opacity-0 shadow-bubble transition-opacity group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden',
-              message.mine ? '-start-10' : '-end-10',
-            )}
+            className="absolute end-1 top-1 grid size-7 place-items-center rounded-full bg-raised text-soft opacity-0 shadow-bubble transition-opacity group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden"
           >
             <ChevronDown aria-hidden size={17} />
           </button>

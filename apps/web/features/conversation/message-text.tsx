@@ -18,7 +18,7 @@ const styleClasses = {
 export function MessageText({ content }: { readonly content: TextContent }) {
   const large = !content.entities?.length && isEmojiOnly(content.text);
   return (
-    <span dir="auto" className={classNames('block text-start break-words whitespace-pre-wrap', large && 'py-1 text-[2.25rem] leading-tight')}>
+    <span dir="auto" className={classNames('block min-w-0 flex-auto text-start break-words whitespace-pre-wrap', large && 'py-1 text-[2.25rem] leading-tight')}>
       {textParts(content.text, content.entities).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move.
         <Part key={index} part={part} />

@@ -37,15 +37,15 @@ export function HitRow({ hit, named, tabStop }: HitRowProps) {
       className="block rounded-2xl px-2.5 py-2.5 transition-colors hover:bg-sunken focus-visible:-outline-offset-2"
     >
       <span className="flex items-baseline gap-2">
-        <span dir="auto" className="min-w-0 flex-1 truncate text-start font-semibold">
-          {named ? title : from}
+        <span className="min-w-0 flex-1 truncate text-start font-semibold">
+          <bdi>{named ? title : from}</bdi>
         </span>
         <time dateTime={message.createdAt} className="shrink-0 text-xs text-muted">
           {format.brief(at, now)}
         </time>
       </span>
-      <span dir="auto" className="mt-0.5 line-clamp-2 text-start text-sm break-words text-muted">
-        {named ? <span className="text-soft">{t('chats.sender', { name: from })} </span> : null}
+      <span className="mt-0.5 line-clamp-2 text-start text-sm break-words text-muted">
+        {named ? <span className="text-soft">{t('chats.sender', { name: `\u2068${from}\u2069` })} </span> : null}
         {message.content.type === 'text' ? <Highlighted text={message.content.text} spans={hit.highlights} /> : t('message.unsupported')}
       </span>
     </Link>

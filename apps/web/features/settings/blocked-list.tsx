@@ -24,8 +24,8 @@ export function BlockedList() {
         {(blocked ?? []).map((user) => (
           <li key={user.id} className="flex min-h-14 items-center gap-3.5 px-4">
             <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} size="md" />
-            <span dir="auto" className="min-w-0 flex-1 truncate text-start">
-              {user.displayName}
+            <span className="min-w-0 flex-1 truncate text-start">
+              <bdi>{user.displayName}</bdi>
             </span>
             <Button variant="plain" onClick={() => unblock.run(user.id)}>
               {t('person.unblock')}
