@@ -97,8 +97,11 @@ describe('verify', () => {
     const token = await sign();
     clock.advance(15 * 60_000);
     expect(await codeOf(token)).toBe('verified');
-    clock.advance(10_000);
+    clock.advance(4_000);
+    expect(await codeOf(token)).toBe('verified');
+    clock.advance(2_000);
     expect(await codeOf(token)).toBe('auth.token_expired');
+    expect(await codeOf(await sign({ exp: Math.floor(clock.now() / 1000) - 60 }))).toBe('auth.token_expired');
   });
 
   test('asks for the keys once, and again for a new one, but not for every forgery', async () => {
@@ -115,6 +118,20 @@ describe('verify', () => {
     clock.advance(31_000);
     expect(await codeOf(await sign({}, newKey))).toBe('verified');
     expect(keysAskedFor).toBe(2);
+  });
+
+  test('ends what a withdrawn key signed, and goes on with old keys while new ones cannot be had', async () => {
+    await tokens.start();
+    const exp = Math.floor(clock.now() / 1000) + 7200;
+    const token = await sign({ exp });
+    expect(await codeOf(token)).toBe('verified');
+    clock.advance(6 * 60_000);
+    authAway = true;
+    expect(await codeOf(token)).toBe('verified');
+    authAway = false;
+    published = [{ kid: 'k2', pair: otherKeys }];
+    clock.advance(31_000);
+    expect(await codeOf(token)).toBe('auth.unauthenticated');
   });
 
   test('does not blame the token when the keys cannot be had', async () => {

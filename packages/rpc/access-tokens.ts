@@ -5,7 +5,8 @@ import type { ServiceClient } from '@parley/kernel/contract';
 import type { Logger } from '@parley/kernel/logger';
 import type { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { fail } from '@parley/protocol/errors';
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { type KeySet, keySet } from './access-tokens-keys.ts';
 
 /** Who an access token speaks for. */
 export interface VerifiedToken {
@@ -48,10 +49,13 @@ interface AccessTokensContext {
 
 const ISSUER = 'parley';
 const AUDIENCE = 'parley';
-/** Tokens with a key nobody knows make us ask for the keys at most this often. */
-const KEYS_REFETCH_MS = 30_000;
 /** What a peer's clock may be off by. */
 const CLOCK_TOLERANCE_S = 5;
+/**
+ * Verified tokens that are remembered. A signature takes some 70 µs to check and each client comes at least twice when all come back
+ * at once: by its socket and by its sync.
+ */
+const MAX_REMEMBERED = 10_000;
 /** A revoked session is remembered for longer than any access token can still be valid. */
 const REMEMBER_REVOKED_MS = 25 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
@@ -60,7 +64,8 @@ const RETRY_MS = 500;
 /** Makes the verifier. Nothing is fetched before `start`. */
 export function accessTokens(context: AccessTokensContext): AccessTokens {
   const { auth, live, clock, logger } = context;
-  const keys = keySet(context);
+  const verifiedBefore = new Map<string, VerifiedToken>();
+  const keys = keySet(context, () => verifiedBefore.clear());
   /** Session id → when it was revoked. */
   const revoked = new Map<string, number>();
   const handlers = new Set<(session: { readonly sessionId: string; readonly userId: string }) => void>();
@@ -88,6 +93,18 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
     }
   }
 
+  async function verifyOnce(token: string): Promise<VerifiedToken> {
+    const known = verifiedBefore.get(token);
+    if (known !== undefined && keys.fresh()) {
+      if (known.expiresAt + CLOCK_TOLERANCE_S * 1000 > clock.now()) return known;
+      verifiedBefore.delete(token);
+    }
+    const verified = readClaims(await checkSignature(token, keys, clock));
+    if (verifiedBefore.size >= MAX_REMEMBERED) verifiedBefore.delete(verifiedBefore.keys().next().value ?? '');
+    verifiedBefore.set(token, verified);
+    return verified;
+  }
+
   function forgetOld(): void {
     const before = clock.now() - REMEMBER_REVOKED_MS;
     for (const [sessionId, at] of revoked) if (at < before) revoked.delete(sessionId);
@@ -97,7 +114,7 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
   return {
     async verify(token) {
       if (!loaded) throw fail('internal.unavailable');
-      const verified = readClaims(await checkSignature(token, keys, clock));
+      const verified = await verifyOnce(token);
       if (revoked.has(verified.sessionId)) throw fail('auth.session_revoked');
       return verified;
     },
@@ -123,35 +140,6 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
       cancelRetry();
       cancelForget();
       for (const end of undo) end();
-    },
-  };
-}
-
-interface KeySet {
-  /** The keys as they are known; fetched when there are none, or when `unknownKid` says that one is missing. */
-  get(unknownKid?: boolean): Promise<ReturnType<typeof createLocalJWKSet>>;
-}
-
-function keySet({ auth, clock, name }: AccessTokensContext): KeySet {
-  let current: ReturnType<typeof createLocalJWKSet> | undefined;
-  let fetchedAt = -Infinity;
-  let underWay: Promise<ReturnType<typeof createLocalJWKSet>> | undefined;
-
-  async function fetchKeys() {
-    const { jwks } = await auth.jwks({}, serviceCall(name));
-    current = createLocalJWKSet(JSON.parse(jwks) as JSONWebKeySet);
-    fetchedAt = clock.now();
-    return current;
-  }
-
-  return {
-    async get(unknownKid = false) {
-      const stale = unknownKid && clock.now() - fetchedAt >= KEYS_REFETCH_MS;
-      if (current !== undefined && !stale) return current;
-      underWay ??= fetchKeys().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
     },
   };
 }
