@@ -21,7 +21,7 @@ if (existsSync(join(root, '.git')) && existsSync(bin('lefthook')) && process.env
 if (!existsSync(bin('vite'))) {
   console.warn('The web client was not built: its tools are development dependencies, which this install left out.');
 } else if (existsSync(join(root, 'apps', 'web', 'vite.config.ts'))) {
-  const build = run('npm', ['run', '--silent', 'build', '--workspace', '@parley/web']);
+  const build = run('npm', ['run', 'build', '--workspace', '@parley/web']);
   if (build.status !== 0) {
     console.error(`${build.stdout}${build.stderr}\nThe web client could not be built.`);
     process.exit(1);

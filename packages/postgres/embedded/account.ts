@@ -40,7 +40,8 @@ export function chooseAccount(directory: string, folders: readonly string[]): Ac
   }
   const prefix = [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   if (!folders.every((folder) => reachable(folder, user))) {
-    prefix.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
+    // Without the secure bit access(2), which PostgreSQL looks for its own programs with, leaves capabilities out of account.
+    prefix.push('--securebits=+no_setuid_fixup', '--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
     const probe = Bun.spawnSync([...prefix, '/bin/true'], { stdout: 'ignore', stderr: 'ignore' });
     if (probe.exitCode !== 0) {
       throw new Error(

@@ -1,0 +1,32 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPlaywrightReport, type Tally } from './tally.ts';
+
+const CONFIG = 'tests/e2e/playwright.config.ts';
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * Runs the tests in a browser, on Node, as Playwright wants it. Without a Chromium they can't run: that is said, and in CI it is a
+ * failure. The Chromium found is passed on as `CHROMIUM_PATH`.
+ */
+export async function runBrowserTests(root: string, env: Readonly<Record<string, string | undefined>>): Promise<Tally> {
+  const notRun = (reason: string): Tally => ({ passed: 0, failed: env.CI === undefined ? 0 : 1, notRun: [`the browser tests: ${reason}`] });
+  if (!existsSync(join(root, CONFIG))) return notRun(`there is no ${CONFIG}`);
+  const chromium = env.CHROMIUM_PATH ?? NAMES.map((name) => Bun.which(name)).find((path) => path !== null);
+  if (chromium === undefined) return notRun('no Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH');
+
+  const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  const report = join(folder, 'report.json');
+  try {
+    const child = Bun.spawn([join(root, 'node_modules/.bin/playwright'), 'test', '--config', CONFIG, '--reporter=list,json'], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    });
+    const exitCode = await child.exited;
+    return readPlaywrightReport(existsSync(report) ? await Bun.file(report).json() : undefined, exitCode);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
