@@ -126,14 +126,19 @@ describe('events (B1)', () => {
     expect(bed.applied).toHaveLength(told);
   });
 
-  test('the message service is told after the commit and before the answer', async () => {
+  test('the message service is told after the commit, before anybody else and before the answer', async () => {
     const { id, owner } = await makeGroup([person()]);
-    let committed: number | undefined;
+    const order: string[] = [];
     bed.onApplyChat = async () => {
-      committed = (await stateOf(bed, id)).version;
+      order.push(`committed ${(await stateOf(bed, id)).version}`);
+      // Slower than reading the answer would be.
+      for (let i = 0; i < 10; i++) await stateOf(bed, id);
+      order.push(`told, ${bed.published.length} published`);
     };
+    bed.published.length = 0;
     await chat.updateChat({ chatId: id, title: 'New' }, by(owner));
-    expect(committed).toBe(2);
+    order.push('answered');
+    expect(order).toEqual(['committed 2', 'told, 0 published', 'answered']);
   });
 
   test('a change stands when the message service is away: the event will repeat it', async () => {
