@@ -38,7 +38,9 @@ export function asyncApiDocument(): Record<string, unknown> {
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
-    servers: { parley: { host: 'localhost:8080', protocol: 'ws', description: 'A server on this machine. Elsewhere it is wss.' } },
+    servers: {
+      parley: { host: 'localhost:8080', protocol: 'ws', description: 'A server on this machine. Elsewhere it is wss.' },
+    },
     channels: {
       socket: {
         address: '/ws',
@@ -52,8 +54,13 @@ export function asyncApiDocument(): Record<string, unknown> {
       ...serverTypes.map((type) => [type, { action: 'send', channel: CHANNEL, messages: [channelMessage(type)] }]),
     ]),
     components: {
-      messages: Object.fromEntries(types.map((type) => [type, { name: type, payload: { $ref: `#/components/schemas/${type}` } }])),
-      schemas: namedJsonSchemas(Object.fromEntries(frames.map((frame) => [frame.shape.type.value, frame])), '#/components/schemas/'),
+      messages: Object.fromEntries(
+        types.map((type) => [type, { name: type, payload: { $ref: `#/components/schemas/${type}` } }]),
+      ),
+      schemas: namedJsonSchemas(
+        Object.fromEntries(frames.map((frame) => [frame.shape.type.value, frame])),
+        '#/components/schemas/',
+      ),
     },
   };
 }

@@ -71,7 +71,10 @@ function joined(...parts: readonly (string | undefined)[]): string {
 
 function oneLine(text: string): string {
   // A cut at code units could halve a character; what is left of it is dropped.
-  const start = text.slice(0, PREVIEW_LENGTH * 4).replace(/\s+/g, ' ').trim();
+  const start = text
+    .slice(0, PREVIEW_LENGTH * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
   if (start.length <= PREVIEW_LENGTH) return start;
   return `${start.slice(0, PREVIEW_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -44,16 +44,29 @@ const media = {
 const visual = { ...media, width: pixels, height: pixels, thumbhash: boundedText(64).optional() };
 /** Seconds. */
 const duration = z.number().min(0).max(1e7).optional();
-const captionFits = (content: { readonly caption?: string | undefined; readonly entities?: { offset: number; length: number }[] | undefined }) =>
-  entitiesFit(content.entities ?? [], (content.caption ?? '').length);
+const captionFits = (content: {
+  readonly caption?: string | undefined;
+  readonly entities?: { offset: number; length: number }[] | undefined;
+}) => entitiesFit(content.entities ?? [], (content.caption ?? '').length);
 
 export const mediaContentSchema = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('image'), ...visual }),
     z.strictObject({ type: z.literal('video'), ...visual, duration }),
-    z.strictObject({ type: z.literal('audio'), ...media, duration, title: boundedText(MAX_NAME_BYTES).optional(), performer: boundedText(MAX_NAME_BYTES).optional() }),
+    z.strictObject({
+      type: z.literal('audio'),
+      ...media,
+      duration,
+      title: boundedText(MAX_NAME_BYTES).optional(),
+      performer: boundedText(MAX_NAME_BYTES).optional(),
+    }),
     // The waveform holds up to 100 loudness values from 0 to 31.
-    z.strictObject({ type: z.literal('voice'), ...media, duration, waveform: z.array(z.number().int().min(0).max(31)).max(100).optional() }),
+    z.strictObject({
+      type: z.literal('voice'),
+      ...media,
+      duration,
+      waveform: z.array(z.number().int().min(0).max(31)).max(100).optional(),
+    }),
     z.strictObject({ type: z.literal('document'), ...media, thumbhash: boundedText(64).optional() }),
   ])
   .refine(captionFits, ENTITY_OUTSIDE)
@@ -83,7 +96,10 @@ export const pollContentSchema = z
   .strictObject({
     type: z.literal('poll'),
     question: boundedText(MAX_TITLE_BYTES, { min: 1 }),
-    options: z.array(boundedText(MAX_NAME_BYTES, { min: 1 })).min(2).max(20),
+    options: z
+      .array(boundedText(MAX_NAME_BYTES, { min: 1 }))
+      .min(2)
+      .max(20),
     multiple: z.boolean().optional(),
   })
   .meta({ id: 'PollContent' });

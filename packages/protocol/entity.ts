@@ -23,6 +23,9 @@ export const entitySchema = z
 export type Entity = z.infer<typeof entitySchema>;
 
 /** Whether all stretches lie inside a text of `textLength` UTF-16 code units. */
-export function entitiesFit(entities: readonly { readonly offset: number; readonly length: number }[], textLength: number): boolean {
+export function entitiesFit(
+  entities: readonly { readonly offset: number; readonly length: number }[],
+  textLength: number,
+): boolean {
   return entities.every((entity) => entity.offset + entity.length <= textLength);
 }

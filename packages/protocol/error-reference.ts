@@ -6,7 +6,9 @@ export function errorReference(): string {
   const errors = Object.entries(errorCatalogue).map(
     ([code, { status, retryable, message }]) => `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${message} |`,
   );
-  const closes = Object.values(closeCodes).map(({ code, reason, reconnect }) => `| ${code} | ${reason} | ${reconnect.replaceAll('_', ' ')} |`);
+  const closes = Object.values(closeCodes).map(
+    ({ code, reason, reconnect }) => `| ${code} | ${reason} | ${reconnect.replaceAll('_', ' ')} |`,
+  );
   return [
     '# Errors and close codes',
     '',

@@ -20,7 +20,11 @@ export const errorCatalogue = {
   'request.origin_refused': { status: 403, retryable: false, message: 'Requests from this website are not allowed.' },
   'rate.limited': { status: 429, retryable: true, message: 'Too many requests. Wait a moment and try again.' },
   'internal.error': { status: 500, retryable: true, message: 'Something went wrong on the server.' },
-  'internal.unavailable': { status: 503, retryable: true, message: 'A part of the server is not available. Try again in a moment.' },
+  'internal.unavailable': {
+    status: 503,
+    retryable: true,
+    message: 'A part of the server is not available. Try again in a moment.',
+  },
   'internal.timeout': { status: 504, retryable: true, message: 'The server took too long. Try again.' },
   'internal.forbidden': { status: 403, retryable: false, message: 'This call is not open to you.' },
   'cache.unavailable': { status: 503, retryable: true, message: 'A part of the server is not available. Try again in a moment.' },
@@ -32,14 +36,22 @@ export const errorCatalogue = {
   'auth.phone_invalid': { status: 400, retryable: false, message: 'That is not a valid phone number.' },
   'auth.code_invalid': { status: 401, retryable: false, message: 'The code is wrong or has expired.' },
   'auth.code_attempts_exceeded': { status: 429, retryable: false, message: 'Too many wrong codes. Ask for a new one.' },
-  'auth.code_rate_limited': { status: 429, retryable: true, message: 'Too many codes were asked for. Wait before you ask again.' },
+  'auth.code_rate_limited': {
+    status: 429,
+    retryable: true,
+    message: 'Too many codes were asked for. Wait before you ask again.',
+  },
   'auth.code_not_delivered': { status: 503, retryable: true, message: 'The code could not be delivered. Try again in a moment.' },
   'auth.credentials_invalid': { status: 401, retryable: false, message: 'The name or the password is wrong.' },
   'auth.login_rate_limited': { status: 429, retryable: true, message: 'Too many tries. Wait before you try again.' },
   'auth.username_taken': { status: 409, retryable: false, message: 'This username is taken.' },
   'auth.password_weak': { status: 400, retryable: false, message: 'Choose a longer password.' },
   'auth.refresh_invalid': { status: 401, retryable: false, message: 'The refresh token is not valid. Sign in again.' },
-  'auth.refresh_reused': { status: 401, retryable: false, message: 'The refresh token was used before, so the session was ended. Sign in again.' },
+  'auth.refresh_reused': {
+    status: 401,
+    retryable: false,
+    message: 'The refresh token was used before, so the session was ended. Sign in again.',
+  },
   'auth.session_not_found': { status: 404, retryable: false, message: 'There is no such session.' },
 
   // People

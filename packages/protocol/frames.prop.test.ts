@@ -8,12 +8,22 @@ import { clientFrameSchema } from './ws/client-frames.ts';
 const uuid = fc.uuid();
 const oddString = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '\0', 'a\0b', '\ud800', 'x\udc00', 'é'.repeat(MAX_TEXT_BYTES / 2), `${'é'.repeat(MAX_TEXT_BYTES / 2)}a`, 'x'.repeat(MAX_TEXT_BYTES)),
+  fc.constantFrom(
+    '',
+    '\0',
+    'a\0b',
+    '\ud800',
+    'x\udc00',
+    'é'.repeat(MAX_TEXT_BYTES / 2),
+    `${'é'.repeat(MAX_TEXT_BYTES / 2)}a`,
+    'x'.repeat(MAX_TEXT_BYTES),
+  ),
 );
 const anything = fc.oneof(fc.jsonValue(), fc.constant(undefined));
 
 /** Something that is usually what it should be, and else anything at all. */
-const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof({ weight: 6, arbitrary: right }, { weight: 1, arbitrary: anything });
+const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 6, arbitrary: right }, { weight: 1, arbitrary: anything });
 
 const content = fc.record(
   { type: mostly(fc.constant('text')), text: mostly(oddString), entities: mostly(fc.constant([])), surprise: anything },
@@ -22,7 +32,12 @@ const content = fc.record(
 const send = fc.record(
   {
     type: mostly(fc.constant('message.send')),
-    chatId: mostly(fc.oneof(uuid, uuid.map((id) => id.toUpperCase()))),
+    chatId: mostly(
+      fc.oneof(
+        uuid,
+        uuid.map((id) => id.toUpperCase()),
+      ),
+    ),
     clientMsgId: mostly(uuid),
     content: mostly(content),
     replyToId: mostly(uuid),

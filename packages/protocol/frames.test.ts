@@ -5,7 +5,8 @@ import { encodeFrame, parseClientFrame } from './frames.ts';
 import { MAX_TEXT_BYTES } from './limits.ts';
 
 const ID = '0198c0de-0000-7000-8000-000000000001';
-const send = (content: unknown, more = {}) => JSON.stringify({ type: 'message.send', chatId: ID, clientMsgId: ID, content, ...more });
+const send = (content: unknown, more = {}) =>
+  JSON.stringify({ type: 'message.send', chatId: ID, clientMsgId: ID, content, ...more });
 
 function refusal(text: string): { code: string; paths: string[] } {
   try {
@@ -32,8 +33,18 @@ describe('parseClientFrame', () => {
     ['unknown content', send({ type: 'hologram' }), 'message.content_invalid', ['content.type']],
     ['unknown field of a content', send({ type: 'text', text: 'a', colour: 'red' }), 'message.content_invalid', ['content']],
     ['system content', send({ type: 'system', event: 'group.title', title: 'x' }), 'message.content_invalid', ['content.type']],
-    ['a link to a script', send({ type: 'text', text: 'abc', entities: [{ type: 'link', offset: 0, length: 3, url: 'javascript:x' }] }), 'message.content_invalid', ['content.entities.0.url']],
-    ['an entity past the text', send({ type: 'text', text: 'abc', entities: [{ type: 'bold', offset: 1, length: 3 }] }), 'message.content_invalid', ['content.entities']],
+    [
+      'a link to a script',
+      send({ type: 'text', text: 'abc', entities: [{ type: 'link', offset: 0, length: 3, url: 'javascript:x' }] }),
+      'message.content_invalid',
+      ['content.entities.0.url'],
+    ],
+    [
+      'an entity past the text',
+      send({ type: 'text', text: 'abc', entities: [{ type: 'bold', offset: 1, length: 3 }] }),
+      'message.content_invalid',
+      ['content.entities'],
+    ],
     ['a negative seq', JSON.stringify({ type: 'message.read', chatId: ID, upToSeq: -1 }), 'frame.invalid', ['upToSeq']],
   ])('refuses %s', (_, text, code, paths) => {
     expect(refusal(text)).toEqual({ code, paths });
@@ -45,7 +56,10 @@ describe('parseClientFrame', () => {
   });
 
   test('makes ids lower case, so that they can be compared', () => {
-    expect(parseClientFrame(JSON.stringify({ type: 'typing.stop', chatId: ID.toUpperCase() }))).toEqual({ type: 'typing.stop', chatId: ID });
+    expect(parseClientFrame(JSON.stringify({ type: 'typing.stop', chatId: ID.toUpperCase() }))).toEqual({
+      type: 'typing.stop',
+      chatId: ID,
+    });
   });
 
   test('takes a text as long as is allowed', () => {

@@ -53,8 +53,8 @@ function parseObject(text: string): JsonObject {
 }
 
 function parseBySchema(value: JsonObject): ClientFrame {
-  if (!CLIENT_FRAME_TYPES.has(value['type'])) {
-    if (typeof value['type'] === 'string') throw fail('frame.unknown_type');
+  if (!CLIENT_FRAME_TYPES.has(value.type)) {
+    if (typeof value.type === 'string') throw fail('frame.unknown_type');
     throw fail('frame.invalid', { issues: [{ path: 'type', message: 'must be a string' }] });
   }
   const result = clientFrameSchema.safeParse(value);
@@ -64,7 +64,7 @@ function parseBySchema(value: JsonObject): ClientFrame {
 
 /** The frame, if it is a `message.send` of text alone and valid; undefined leaves the verdict to the schema. */
 function plainTextSend(value: JsonObject): SendFrame | undefined {
-  if (value['type'] !== 'message.send') return undefined;
+  if (value.type !== 'message.send') return undefined;
   const { ref, chatId, clientMsgId, replyToId, content } = value;
   if (!isLowerCaseUuid(chatId) || !isLowerCaseUuid(clientMsgId)) return undefined;
   if (replyToId !== undefined && !isLowerCaseUuid(replyToId)) return undefined;
@@ -78,7 +78,7 @@ function plainTextSend(value: JsonObject): SendFrame | undefined {
 }
 
 function plainText(content: unknown): string | undefined {
-  if (!isObject(content) || content['type'] !== 'text') return undefined;
+  if (!isObject(content) || content.type !== 'text') return undefined;
   for (const key in content) if (key !== 'type' && key !== 'text') return undefined;
   const { text } = content;
   if (typeof text !== 'string' || text === '') return undefined;

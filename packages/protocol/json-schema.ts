@@ -9,14 +9,21 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export function namedJsonSchemas(roots: Readonly<Record<string, z.ZodType>>, refPrefix: string): Record<string, JsonSchema> {
   const named: Record<string, JsonSchema> = {};
   for (const [name, root] of Object.entries(roots)) {
-    const { $schema: _, definitions = {}, ...schema } = withRefPrefix(z.toJSONSchema(root, { io: 'input', target: 'draft-7' }), refPrefix);
+    const {
+      $schema: _,
+      definitions = {},
+      ...schema
+    } = withRefPrefix(z.toJSONSchema(root, { io: 'input', target: 'draft-7' }), refPrefix);
     Object.assign(named, definitions, { [name]: schema });
   }
   return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, withoutId(schema)]));
 }
 
 function withRefPrefix(schema: object, refPrefix: string): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/definitions/', `"$ref":"${refPrefix}`)) as Record<string, unknown>;
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/definitions/', `"$ref":"${refPrefix}`)) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** The name already is the key; as `id` or `$id` it would change what references are relative to. */

@@ -46,9 +46,7 @@ export const messageSchema = z
   .meta({ id: 'Message' });
 
 /** What a message was before an edit. */
-export const editRecordSchema = z
-  .object({ content: contentSchema, at: timeSchema })
-  .meta({ id: 'EditRecord' });
+export const editRecordSchema = z.object({ content: contentSchema, at: timeSchema }).meta({ id: 'EditRecord' });
 
 /** When a message reached one of its recipients. */
 export const receiptSchema = z

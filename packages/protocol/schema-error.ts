@@ -25,5 +25,5 @@ function toInputIssue(issue: Issue): InputIssue {
 }
 
 function isTooLong(issue: Issue): boolean {
-  return issue.code === 'custom' && issue.params?.['tooLong'] === true;
+  return issue.code === 'custom' && issue.params?.tooLong === true;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { chatSchema, memberSchema } from './chat.ts';
-import { historySchema, messageSchema, editRecordSchema, receiptSchema } from './message.ts';
+import { editRecordSchema, historySchema, messageSchema, receiptSchema } from './message.ts';
 import { pageQuerySchema } from './page.ts';
 import { presenceSchema } from './presence.ts';
 import { problemSchema } from './problem.ts';

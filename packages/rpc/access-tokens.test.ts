@@ -5,7 +5,7 @@ import { AppError } from '@parley/kernel/errors';
 import { fail } from '@parley/protocol/errors';
 import { type ManualClock, manualClock } from '@parley/testkit/manual-clock';
 import { silentLogger } from '@parley/testkit/test-logger';
-import { exportJWK, generateKeyPair, type GenerateKeyPairResult, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { type AccessTokens, accessTokens } from './access-tokens.ts';
 
 const USER = 'user-1';
@@ -43,7 +43,9 @@ const auth = {
   async jwks() {
     keysAskedFor++;
     if (authAway) throw fail('internal.unavailable');
-    const jwks = await Promise.all(published.map(async ({ kid, pair }) => ({ ...(await exportJWK(pair.publicKey)), kid, alg: 'ES256' })));
+    const jwks = await Promise.all(
+      published.map(async ({ kid, pair }) => ({ ...(await exportJWK(pair.publicKey)), kid, alg: 'ES256' })),
+    );
     return { jwks: JSON.stringify({ keys: jwks }) };
   },
   async listRevoked() {
@@ -84,11 +86,26 @@ describe('verify', () => {
     await tokens.start();
     const foreign = await sign({}, { pair: otherKeys });
     const tampered = `${(await sign()).slice(0, -4)}AAAA`;
-    const unsigned = new UnsecuredJWT({ sub: USER, sid: SESSION }).setIssuer('parley').setAudience('parley').setExpirationTime('1h').encode();
+    const unsigned = new UnsecuredJWT({ sub: USER, sid: SESSION })
+      .setIssuer('parley')
+      .setAudience('parley')
+      .setExpirationTime('1h')
+      .encode();
     const symmetric = await new SignJWT({ sub: USER, sid: SESSION, iss: 'parley', aud: 'parley', exp: 9e9 })
       .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
       .sign(new TextEncoder().encode('x'.repeat(32)));
-    const wrong = [foreign, tampered, unsigned, symmetric, '', 'a.b.c', await sign({ iss: 'x' }), await sign({ aud: 'x' }), await sign({ sid: 7 }), await sign({ exp: undefined })];
+    const wrong = [
+      foreign,
+      tampered,
+      unsigned,
+      symmetric,
+      '',
+      'a.b.c',
+      await sign({ iss: 'x' }),
+      await sign({ aud: 'x' }),
+      await sign({ sid: 7 }),
+      await sign({ exp: undefined }),
+    ];
     for (const token of wrong) expect(await codeOf(token)).toBe('auth.unauthenticated');
   });
 

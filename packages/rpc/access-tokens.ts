@@ -1,4 +1,4 @@
-import { SESSIONS_SUBJECT, type LiveBus } from '@parley/bus/live';
+import { type LiveBus, SESSIONS_SUBJECT } from '@parley/bus/live';
 import { serviceCall } from '@parley/kernel/call';
 import type { Clock } from '@parley/kernel/clock';
 import type { ServiceClient } from '@parley/kernel/contract';

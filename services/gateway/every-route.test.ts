@@ -22,9 +22,20 @@ const QUERIES: Readonly<Record<string, string>> = {
   'GET /api/v1/search/messages': '?q=bob',
 };
 
-const routes: readonly Route[] = [...new Set(createApp().routes.filter(isEndpoint).map((route) => `${route.method} ${route.path}`))].map((name) => {
+const routes: readonly Route[] = [
+  ...new Set(
+    createApp()
+      .routes.filter(isEndpoint)
+      .map((route) => `${route.method} ${route.path}`),
+  ),
+].map((name) => {
   const [method = '', path = ''] = name.split(' ');
-  return { method, path, name, url: path.replace(':emoji', encodeURIComponent('👍')).replaceAll(/:\w+/g, BOB) + (QUERIES[name] ?? '') };
+  return {
+    method,
+    path,
+    name,
+    url: path.replace(':emoji', encodeURIComponent('👍')).replaceAll(/:\w+/g, BOB) + (QUERIES[name] ?? ''),
+  };
 });
 const guarded = routes.filter((route) => route.path.startsWith('/api/') && !PUBLIC_ROUTES.has(route.name));
 const document = await openApiDocument(apiRoutes);
@@ -72,9 +83,15 @@ describe('a body that is not what the route takes is refused before any service 
     const request = (body: string, headers = {}) => bed.request<Problem>(method, url, { token, body, headers });
 
     expect(await request('{"a":')).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
-    expect(await request('{}', { 'content-type': 'text/plain' })).toMatchObject({ status: 415, body: { code: 'request.unsupported_media_type' } });
+    expect(await request('{}', { 'content-type': 'text/plain' })).toMatchObject({
+      status: 415,
+      body: { code: 'request.unsupported_media_type' },
+    });
     expect(await request('"text"')).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
-    expect(await request(`{"a":"${'x'.repeat(1024 * 1024)}"}`)).toMatchObject({ status: 413, body: { code: 'request.too_large' } });
+    expect(await request(`{"a":"${'x'.repeat(1024 * 1024)}"}`)).toMatchObject({
+      status: 413,
+      body: { code: 'request.too_large' },
+    });
 
     const wrong = await request(JSON.stringify(wrongTypes(requestBodyOf(route))));
     expect(wrong.status).toBe(400);
@@ -86,7 +103,10 @@ describe('a body that is not what the route takes is refused before any service 
 describe('an id that is none is refused with its path:', () => {
   const withId = guarded.filter((route) => route.path.includes(':'));
   test.each(withId.map((route) => [route.name, route] as const))('%s', async (_, { method, url }) => {
-    const answer = await bed.request<Problem>(method, url.replaceAll(BOB, 'nobody'), { token, ...(method === 'PATCH' || method === 'POST' ? { body: {} } : {}) });
+    const answer = await bed.request<Problem>(method, url.replaceAll(BOB, 'nobody'), {
+      token,
+      ...(method === 'PATCH' || method === 'POST' ? { body: {} } : {}),
+    });
     expect([answer.status, answer.body.code]).toEqual([400, 'request.invalid']);
     expect(answer.body.errors?.[0]?.path).toMatch(/^(id|userId|messageId)$/);
   });
@@ -106,7 +126,14 @@ test('a fault leaves no trace of its insides', async () => {
 });
 
 test('unknown paths are 404 with or without a token, other methods 405', async () => {
-  for (const path of ['/api/v1/media', `/api/v1/archives/${BOB}`, '/api/v1/nothing', '/api/v2/chats', '/ws/x', '/.well-known/none']) {
+  for (const path of [
+    '/api/v1/media',
+    `/api/v1/archives/${BOB}`,
+    '/api/v1/nothing',
+    '/api/v2/chats',
+    '/ws/x',
+    '/.well-known/none',
+  ]) {
     expect(await bed.request('GET', path, { token })).toMatchObject({ status: 404, body: { code: 'request.not_found' } });
     expect(await bed.request('GET', path)).toMatchObject({ status: 404, body: { code: 'request.not_found' } });
   }
@@ -118,7 +145,11 @@ test('unknown paths are 404 with or without a token, other methods 405', async (
 test('a user is who the token says, whatever the request says', async () => {
   bed.answer('chat', 'removeMember', async () => ({}));
   await bed.request('DELETE', `/api/v1/chats/${CHAT}/members/${BOB}`, { token, headers: { 'x-user-id': BOB } });
-  expect(bed.called.at(-1)?.call.caller).toEqual({ kind: 'user', userId: '0198c0de-0000-7000-8000-00000000000a', sessionId: SESSION });
+  expect(bed.called.at(-1)?.call.caller).toEqual({
+    kind: 'user',
+    userId: '0198c0de-0000-7000-8000-00000000000a',
+    sessionId: SESSION,
+  });
 });
 
 function isEndpoint({ method, path }: { readonly method: string; readonly path: string }): boolean {
@@ -135,7 +166,9 @@ interface ObjectSchema {
 function requestBodyOf({ method, path }: Route): ObjectSchema | undefined {
   const operation = document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase() as 'post'];
   const body = operation?.requestBody;
-  return body === undefined || '$ref' in body ? undefined : (body.content['application/json']?.schema as ObjectSchema | undefined);
+  return body === undefined || '$ref' in body
+    ? undefined
+    : (body.content['application/json']?.schema as ObjectSchema | undefined);
 }
 
 /** An object whose every field has a type that none of ours has. */

@@ -8,8 +8,8 @@ import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { accessTokens } from '@parley/rpc/access-tokens';
-import { createApp } from './app.ts';
 import { clientAddress } from '@parley/rpc/client-address';
+import { createApp } from './app.ts';
 import type { Gateway } from './gateway.ts';
 import { gatewayOptions } from './options.ts';
 import { webClient } from './static/web-client.ts';
@@ -27,7 +27,11 @@ export const gatewayModule = defineModule({
   options: gatewayOptions,
   init({ cache, live, calls, config, logger, meter, clock, ids }) {
     const tokens = accessTokens({ name: 'gateway', auth: calls.auth, live, clock, logger });
-    const durations = meter.histogram('parley_http_request_duration_seconds', 'Time that public requests take.', ['method', 'route', 'status']);
+    const durations = meter.histogram('parley_http_request_duration_seconds', 'Time that public requests take.', [
+      'method',
+      'route',
+      'status',
+    ]);
     const gateway: Gateway = {
       calls,
       tokens,

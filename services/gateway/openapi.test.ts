@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { asyncApiDocument } from '@parley/protocol/asyncapi';
 import { errorReference } from '@parley/protocol/error-reference';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApiDocument } from './openapi.ts';
 import { apiRoutes } from './routes/api.ts';
 
@@ -33,7 +33,9 @@ const PROTOCOL = `
   POST /messages/read · POST /messages/delivered · POST /messages/forward · GET /search/messages · GET /sync`;
 
 test('the API is the protocol: no name is missing, none is more', () => {
-  const expected = PROTOCOL.split(/[·\n]/).map((line) => line.trim()).filter((line) => line !== '');
+  const expected = PROTOCOL.split(/[·\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const actual = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
   );

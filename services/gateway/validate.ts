@@ -1,5 +1,5 @@
-import { schemaError } from '@parley/protocol/schema-error';
 import { idSchema } from '@parley/protocol/scalars';
+import { schemaError } from '@parley/protocol/schema-error';
 import { validator } from 'hono-openapi';
 import { z } from 'zod';
 

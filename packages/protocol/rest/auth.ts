@@ -28,7 +28,12 @@ export const verifyCodeBody = z
   .meta({ id: 'VerifyCode' });
 /** `POST /auth/register` */
 export const registerBody = z
-  .object({ username: usernameSchema, password: secret, displayName: boundedText(MAX_NAME_BYTES, { min: 1 }), device: device.optional() })
+  .object({
+    username: usernameSchema,
+    password: secret,
+    displayName: boundedText(MAX_NAME_BYTES, { min: 1 }),
+    device: device.optional(),
+  })
   .meta({ id: 'Register' });
 /** `POST /auth/login` */
 export const loginBody = z

@@ -11,7 +11,12 @@ const topic = boundedText(MAX_TOPIC_BYTES);
 export const createChatBody = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('direct'), userId: idSchema }),
-    z.object({ type: z.literal('group'), title, memberIds: z.array(idSchema).max(MAX_GROUP_MEMBERS - 1), topic: topic.optional() }),
+    z.object({
+      type: z.literal('group'),
+      title,
+      memberIds: z.array(idSchema).max(MAX_GROUP_MEMBERS - 1),
+      topic: topic.optional(),
+    }),
     z.object({ type: z.literal('self') }),
   ])
   .meta({ id: 'CreateChat' });

@@ -9,7 +9,10 @@ const phone = boundedText(64, { min: 1 });
 /** `POST /contacts`: by id or by phone number in E.164. */
 export const addContactBody = z
   .object({ userId: idSchema.optional(), phone: phone.optional(), name: name.optional() })
-  .refine((body) => (body.userId === undefined) !== (body.phone === undefined), { error: 'give either userId or phone', path: ['userId'] })
+  .refine((body) => (body.userId === undefined) !== (body.phone === undefined), {
+    error: 'give either userId or phone',
+    path: ['userId'],
+  })
   .meta({ id: 'AddContact' });
 
 /** `PATCH /contacts/{userId}`: an empty name goes back to the person's own. */

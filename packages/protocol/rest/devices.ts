@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedText, webUrl } from '../scalars.ts';
 import { MAX_URL_BYTES } from '../limits.ts';
+import { boundedText, webUrl } from '../scalars.ts';
 
 /** A `PushSubscription` as the browser's `toJSON()` gives it (Push API). */
 export const pushSubscriptionSchema = z

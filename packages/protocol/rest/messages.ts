@@ -22,7 +22,10 @@ const messageIds = z.array(idSchema).min(1).max(MAX_IDS);
 
 /** `POST /messages/read` and `/messages/delivered`: single messages, or all of a chat up to one. */
 export const markBody = z
-  .union([z.object({ messageIds }), z.object({ chatId: idSchema, upToSeq: seqSchema })], 'give either messageIds, or chatId and upToSeq')
+  .union(
+    [z.object({ messageIds }), z.object({ chatId: idSchema, upToSeq: seqSchema })],
+    'give either messageIds, or chatId and upToSeq',
+  )
   .meta({ id: 'Mark' });
 
 /** `POST /messages/forward`. With an `idempotencyKey` a repeated request forwards nothing twice. */

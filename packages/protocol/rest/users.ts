@@ -6,7 +6,10 @@ import { privacySchema } from '../user.ts';
 import { usernameSchema } from './auth.ts';
 
 /** Address of a picture: our own path or https. */
-export const avatarUrlSchema = boundedText(MAX_URL_BYTES).regex(/^(|\/[^/\s]\S*|https:\/\/\S+)$/, 'must be a path of this server or an https address');
+export const avatarUrlSchema = boundedText(MAX_URL_BYTES).regex(
+  /^(|\/[^/\s]\S*|https:\/\/\S+)$/,
+  'must be a path of this server or an https address',
+);
 
 /** `PATCH /users/me`: what is absent stays; an empty string clears `about` and `avatarUrl`. */
 export const updateProfileBody = z

@@ -1,5 +1,10 @@
 import type { Plain } from '@parley/kernel/contract';
-import type { Chat as InternalChat, Member as InternalMember, MySettings, Permissions } from '@parley/proto/parley/chat/v1/chat_pb';
+import type {
+  Chat as InternalChat,
+  Member as InternalMember,
+  MySettings,
+  Permissions,
+} from '@parley/proto/parley/chat/v1/chat_pb';
 import type { ChatStateOfMember, Watermark } from '@parley/proto/parley/message/v1/message_pb';
 import type { Chat, ChatInfo, ChatPermissions, Member, OwnChatState } from '../chat.ts';
 import type { User } from '../user.ts';

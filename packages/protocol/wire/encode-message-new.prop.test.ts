@@ -25,7 +25,9 @@ const message: fc.Arbitrary<Plain<Message>> = fc.record(
     reactions: fc.constant([]),
     starred: fc.constant(false),
   },
-  { requiredKeys: ['id', 'chatId', 'seq', 'senderId', 'clientMsgId', 'createdAt', 'content', 'mentions', 'reactions', 'starred'] },
+  {
+    requiredKeys: ['id', 'chatId', 'seq', 'senderId', 'clientMsgId', 'createdAt', 'content', 'mentions', 'reactions', 'starred'],
+  },
 );
 
 test('the frame made by hand is the frame made of the public message, and a valid one', () => {

@@ -3,8 +3,8 @@ import type {
   EditRecord as InternalEdit,
   Message as InternalMessage,
   Receipt as InternalReceipt,
-  ReactionCount,
   Reply as InternalReply,
+  ReactionCount,
 } from '@parley/proto/parley/message/v1/message_pb';
 import type { Content } from '../content.ts';
 import type { EditRecord, Message, Reaction, Receipt, Reply } from '../message.ts';

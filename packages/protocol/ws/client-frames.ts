@@ -21,7 +21,9 @@ export const messageSendFrame = frame('message.send', {
 }).meta({ id: 'message.send' });
 
 /** Answered by `ok`. */
-export const messageEditFrame = frame('message.edit', { messageId: idSchema, content: draftContentSchema }).meta({ id: 'message.edit' });
+export const messageEditFrame = frame('message.edit', { messageId: idSchema, content: draftContentSchema }).meta({
+  id: 'message.edit',
+});
 
 /** Answered by `ok`. */
 export const messageDeleteFrame = frame('message.delete', { messageId: idSchema, for: z.enum(['me', 'everyone']) }).meta({

@@ -6,10 +6,16 @@ import { idSchema, seqSchema, timeSchema } from '../scalars.ts';
 
 const ref = z.string().optional();
 
-const frame = <T extends string, Shape extends z.ZodRawShape>(type: T, shape: Shape) => z.object({ type: z.literal(type), ...shape });
+const frame = <T extends string, Shape extends z.ZodRawShape>(type: T, shape: Shape) =>
+  z.object({ type: z.literal(type), ...shape });
 
 /** The connection is authenticated. */
-export const readyFrame = frame('ready', { sessionId: idSchema, userId: idSchema, serverTime: timeSchema, protocol: z.number().int() }).meta({
+export const readyFrame = frame('ready', {
+  sessionId: idSchema,
+  userId: idSchema,
+  serverTime: timeSchema,
+  protocol: z.number().int(),
+}).meta({
   id: 'ready',
 });
 
@@ -64,7 +70,11 @@ export const messageEditedFrame = frame('message.edited', {
 }).meta({ id: 'message.edited' });
 
 /** With `for: 'me'` only to the devices of the one who hid it. */
-export const messageDeletedFrame = frame('message.deleted', { ...changed, for: z.enum(['me', 'everyone']), deletedAt: timeSchema }).meta({
+export const messageDeletedFrame = frame('message.deleted', {
+  ...changed,
+  for: z.enum(['me', 'everyone']),
+  deletedAt: timeSchema,
+}).meta({
   id: 'message.deleted',
 });
 
@@ -77,16 +87,22 @@ export const messageReactionFrame = frame('message.reaction', {
   count: z.number().int().min(0),
 }).meta({ id: 'message.reaction' });
 
-export const messagePinnedFrame = frame('message.pinned', { ...changed, pinned: z.boolean(), by: idSchema }).meta({ id: 'message.pinned' });
+export const messagePinnedFrame = frame('message.pinned', { ...changed, pinned: z.boolean(), by: idSchema }).meta({
+  id: 'message.pinned',
+});
 
 /** Only to the devices of the one who did it. */
 export const messageStarredFrame = frame('message.starred', { ...changed, starred: z.boolean() }).meta({ id: 'message.starred' });
 
 /** A chat to fetch by `GET /chats/{id}`: what is personal in it is not in the frame. */
-export const chatCreatedFrame = frame('chat.created', { chatId: idSchema, chat: chatInfoSchema.optional() }).meta({ id: 'chat.created' });
+export const chatCreatedFrame = frame('chat.created', { chatId: idSchema, chat: chatInfoSchema.optional() }).meta({
+  id: 'chat.created',
+});
 
 /** Without `chat`, something changed that only this person sees (mute, pin, draft …): fetch it. */
-export const chatUpdatedFrame = frame('chat.updated', { chatId: idSchema, chat: chatInfoSchema.optional() }).meta({ id: 'chat.updated' });
+export const chatUpdatedFrame = frame('chat.updated', { chatId: idSchema, chat: chatInfoSchema.optional() }).meta({
+  id: 'chat.updated',
+});
 
 /** This person is no longer in the chat. */
 export const chatRemovedFrame = frame('chat.removed', { chatId: idSchema }).meta({ id: 'chat.removed' });

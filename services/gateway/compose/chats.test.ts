@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import { fail } from '@parley/protocol/errors';
 import { type Chat, chatSchema } from '@parley/protocol/chat';
+import { fail } from '@parley/protocol/errors';
 import type { Page } from '@parley/protocol/page';
 import { type Sync, syncSchema } from '@parley/protocol/sync';
 import { ALICE, BOB, CHAT, createGatewayBed, type GatewayBed, MESSAGE } from '../testing/gateway-bed.ts';
@@ -18,7 +18,9 @@ beforeEach(async () => {
   bed.answer('presence', 'getPresence', async ({ userIds }) => ({
     presences: userIds.map((userId) => ({ userId, visible: userId === BOB, online: true, lastSeenAt: AT })),
   }));
-  bed.answer('message', 'getWatermarks', async () => ({ watermarks: [{ chatId: CHAT, userId: BOB, deliveredSeq: 8, readSeq: 6 }] }));
+  bed.answer('message', 'getWatermarks', async () => ({
+    watermarks: [{ chatId: CHAT, userId: BOB, deliveredSeq: 8, readSeq: 6 }],
+  }));
   bed.answer('chat', 'getChats', async ({ chatIds }) => ({
     chats: [
       sampleChat({ id: OTHER_CHAT, type: 'direct', peerId: BOB }),
@@ -31,7 +33,11 @@ const names = () => bed.called.map((call) => call.name).sort();
 
 describe('GET /chats', () => {
   test('puts chats together in the order of their activity, with one call of each kind', async () => {
-    const states = [sampleState({ lastMessage: sampleMessage() }), sampleState({ chatId: OTHER_CHAT }), sampleState({ chatId: LEFT_CHAT })];
+    const states = [
+      sampleState({ lastMessage: sampleMessage() }),
+      sampleState({ chatId: OTHER_CHAT }),
+      sampleState({ chatId: LEFT_CHAT }),
+    ];
     bed.answer('message', 'listChatStates', async () => ({ states, nextCursor: 'more' }));
     const { status, body } = await bed.request<Page<Chat>>('GET', '/api/v1/chats?limit=3', { token });
 
@@ -40,7 +46,13 @@ describe('GET /chats', () => {
     // A chat that the caller has just left is not among them.
     expect(body.items.map((chat) => chat.id)).toEqual([CHAT, OTHER_CHAT]);
     for (const chat of body.items) expect(chatSchema.safeParse(chat).error).toBeUndefined();
-    expect(names()).toEqual(['chat.getChats', 'message.getWatermarks', 'message.listChatStates', 'presence.getPresence', 'user.getUsers']);
+    expect(names()).toEqual([
+      'chat.getChats',
+      'message.getWatermarks',
+      'message.listChatStates',
+      'presence.getPresence',
+      'user.getUsers',
+    ]);
     expect(bed.called.find((call) => call.name === 'user.getUsers')?.request).toEqual({ viewerId: ALICE, userIds: [ALICE, BOB] });
   });
 
@@ -56,7 +68,16 @@ describe('GET /chats', () => {
       deliveredSeq: 8,
     });
     expect(alice?.user).toEqual({ id: ALICE, displayName: 'Name of a' });
-    expect(body.items[0]?.me).toEqual({ role: 'owner', joinedSeq: 0, readSeq: 7, deliveredSeq: 9, unread: 2, pinned: false, archived: false, markedUnread: false });
+    expect(body.items[0]?.me).toEqual({
+      role: 'owner',
+      joinedSeq: 0,
+      readSeq: 7,
+      deliveredSeq: 9,
+      unread: 2,
+      pinned: false,
+      archived: false,
+      markedUnread: false,
+    });
   });
 
   test('does without presence when it cannot be had', async () => {
@@ -87,7 +108,10 @@ describe('one chat', () => {
   });
 
   test('that was there before answers 200', async () => {
-    bed.answer('chat', 'createDirectChat', async () => ({ chat: sampleChat({ id: OTHER_CHAT, type: 'direct', peerId: BOB }), created: false }));
+    bed.answer('chat', 'createDirectChat', async () => ({
+      chat: sampleChat({ id: OTHER_CHAT, type: 'direct', peerId: BOB }),
+      created: false,
+    }));
     bed.answer('message', 'getChatStates', async () => ({ states: [sampleState({ chatId: OTHER_CHAT })] }));
     const answer = await bed.request<Chat>('POST', '/api/v1/chats', { token, body: { type: 'direct', userId: BOB } });
     expect(answer.status).toBe(200);
@@ -95,7 +119,10 @@ describe('one chat', () => {
   });
 
   test('that one may not see is not there', async () => {
-    expect(await bed.request('GET', `/api/v1/chats/${LEFT_CHAT}`, { token })).toMatchObject({ status: 404, body: { code: 'chat.not_found' } });
+    expect(await bed.request('GET', `/api/v1/chats/${LEFT_CHAT}`, { token })).toMatchObject({
+      status: 404,
+      body: { code: 'chat.not_found' },
+    });
   });
 
   test('is unmuted by null, and left as it is by silence', async () => {
@@ -108,7 +135,11 @@ describe('one chat', () => {
     for (const body of [{ mutedUntil: null }, { pinned: true }, { mutedUntil: '2026-03-01T13:00:00+01:00' }]) {
       expect((await bed.request('PATCH', `/api/v1/chats/${CHAT}/me`, { token, body })).status).toBe(200);
     }
-    expect(requests).toEqual([{ chatId: CHAT, mutedUntil: 0 }, { chatId: CHAT, pinned: true }, { chatId: CHAT, mutedUntil: AT }]);
+    expect(requests).toEqual([
+      { chatId: CHAT, mutedUntil: 0 },
+      { chatId: CHAT, pinned: true },
+      { chatId: CHAT, mutedUntil: AT },
+    ]);
   });
 });
 
@@ -130,7 +161,10 @@ describe('GET /sync', () => {
     expect(body).toMatchObject({ cursor: 'next', hasMore: true, removedChats: [LEFT_CHAT] });
     expect(body.chats.map((chat) => chat.id)).toEqual([CHAT]);
     expect(body.messages.map((message) => message.id)).toEqual([MESSAGE]);
-    expect(body.changes.map((change) => [change.type, change.message?.id])).toEqual([['message.edited', MESSAGE], ['message.hidden', undefined]]);
+    expect(body.changes.map((change) => [change.type, change.message?.id])).toEqual([
+      ['message.edited', MESSAGE],
+      ['message.hidden', undefined],
+    ]);
     expect(bed.called[0]?.request).toEqual({ cursor: 'now', limit: 10 });
   });
 });

@@ -19,7 +19,10 @@ type State = Plain<ChatStateOfMember>;
  */
 export async function chatsOfStates(c: Ctx, states: readonly State[]): Promise<Chat[]> {
   if (states.length === 0) return [];
-  const chats = await fetchChats(c, states.map((state) => state.chatId));
+  const chats = await fetchChats(
+    c,
+    states.map((state) => state.chatId),
+  );
   const byId = new Map(chats.map((chat) => [chat.id, chat]));
   const known = states.flatMap((state) => {
     const chat = byId.get(state.chatId);
@@ -54,14 +57,18 @@ export async function membersOf(c: Ctx, chatId: string, members: readonly Plain<
 }
 
 async function assemble(c: Ctx, known: readonly { chat: Plain<InternalChat>; state: State | undefined }[]): Promise<Chat[]> {
-  const userIds = known.flatMap(({ chat }) => [...chat.members.map((member) => member.userId), ...(chat.peerId ? [chat.peerId] : [])]);
+  const userIds = known.flatMap(({ chat }) => [
+    ...chat.members.map((member) => member.userId),
+    ...(chat.peerId ? [chat.peerId] : []),
+  ]);
   const withMembers = known.filter(({ chat }) => chat.members.length > 0).map(({ chat }) => chat.id);
   const [people, watermarks] = await Promise.all([peopleById(c, userIds), watermarksByMember(c, withMembers, [])]);
   return known.map(({ chat, state }) =>
     toPublicChat({
       chat,
       state,
-      members: chat.members.length === 0 ? undefined : chat.members.map((member) => publicMember(chat.id, member, people, watermarks)),
+      members:
+        chat.members.length === 0 ? undefined : chat.members.map((member) => publicMember(chat.id, member, people, watermarks)),
       peer: chat.peerId === undefined ? undefined : (people.get(chat.peerId) ?? unknownPerson(chat.peerId)),
     }),
   );

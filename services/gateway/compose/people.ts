@@ -21,7 +21,10 @@ export async function peopleById(c: Ctx, ids: Iterable<string>): Promise<Readonl
 
 /** Profiles that are at hand already, with the presence added to them. */
 export async function withPresence(c: Ctx, users: readonly Plain<InternalUser>[]): Promise<User[]> {
-  const presences = await presencesOf(c, users.map((user) => user.id));
+  const presences = await presencesOf(
+    c,
+    users.map((user) => user.id),
+  );
   return users.map((user) => toPublicUser(user, presences.get(user.id)));
 }
 

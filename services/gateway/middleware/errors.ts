@@ -9,7 +9,8 @@ import { problemResponse } from '../problem-response.ts';
 export const onError: ErrorHandler<GatewayEnv> = (error, c) => {
   const { logger } = c.env.gateway;
   const known = toAppError(error);
-  if (known.status >= 500) logger.error({ err: error, method: c.req.method, path: c.req.path, code: known.code }, 'a request failed');
+  if (known.status >= 500)
+    logger.error({ err: error, method: c.req.method, path: c.req.path, code: known.code }, 'a request failed');
   return problemResponse(known, c.get('requestId'));
 };
 

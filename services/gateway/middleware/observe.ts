@@ -3,9 +3,9 @@ import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import type { GatewayEnv } from '../gateway.ts';
 
-/** Measures and traces each request by its route. */
+/** Measures, traces and logs each request by its route. */
 export const observe = createMiddleware<GatewayEnv>(async (c, next) => {
-  const { clock, observe: record } = c.env.gateway;
+  const { clock, logger, observe: record } = c.env.gateway;
   const { method } = c.req;
   const route = matchedRoutes(c).findLast((match) => match.method !== 'ALL')?.path ?? 'other';
   const startedAt = clock.now();
@@ -19,5 +19,7 @@ export const observe = createMiddleware<GatewayEnv>(async (c, next) => {
     },
     c.req.header('traceparent'),
   );
-  record({ method, route, status: c.res.status }, (clock.now() - startedAt) / 1000);
+  const took = clock.now() - startedAt;
+  record({ method, route, status: c.res.status }, took / 1000);
+  logger.debug({ method, route, status: c.res.status, took_ms: took }, 'request');
 });

@@ -1,7 +1,7 @@
 import { fail } from '@parley/protocol/errors';
+import { limitKey } from '@parley/rpc/client-address';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { limitKey } from '@parley/rpc/client-address';
 import type { GatewayEnv } from '../gateway.ts';
 
 /** Requests per second and address (requirement E2). */

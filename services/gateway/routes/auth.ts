@@ -1,6 +1,6 @@
-import { pageOf } from '@parley/protocol/page';
 import type { Plain } from '@parley/kernel/contract';
 import type { SessionGrant } from '@parley/proto/parley/auth/v1/auth_pb';
+import { pageOf } from '@parley/protocol/page';
 import { loginBody, refreshBody, registerBody, requestCodeBody, verifyCodeBody } from '@parley/protocol/rest/auth';
 import { challengeSchema, type Session, sessionInfoSchema, sessionSchema } from '@parley/protocol/session';
 import { toPublicSessionInfo } from '@parley/protocol/wire/session';
@@ -18,7 +18,13 @@ const signedIn = [sessionSchema, 'A new session.'] as const;
 export const authRoutes = new Hono<GatewayEnv>()
   .post(
     '/otp',
-    operation({ tag: 'Accounts', id: 'requestCode', summary: 'Have a code sent to a phone', open: true, answers: { 202: [challengeSchema, 'A code is under way.'] } }),
+    operation({
+      tag: 'Accounts',
+      id: 'requestCode',
+      summary: 'Have a code sent to a phone',
+      open: true,
+      answers: { 202: [challengeSchema, 'A code is under way.'] },
+    }),
     body(requestCodeBody),
     async (c) => {
       const request = { ...c.req.valid('json'), address: c.get('address') };
@@ -31,16 +37,28 @@ export const authRoutes = new Hono<GatewayEnv>()
     operation({ tag: 'Accounts', id: 'verifyCode', summary: 'Sign in with a code', open: true, answers: { 200: signedIn } }),
     body(verifyCodeBody),
     async (c) => {
-      const grant = await c.env.gateway.calls.auth.verifyCode({ ...c.req.valid('json'), address: c.get('address') }, anonymousCall(c));
+      const grant = await c.env.gateway.calls.auth.verifyCode(
+        { ...c.req.valid('json'), address: c.get('address') },
+        anonymousCall(c),
+      );
       return c.json(await toSession(c, grant));
     },
   )
   .post(
     '/register',
-    operation({ tag: 'Accounts', id: 'register', summary: 'Make an account with a password', open: true, answers: { 201: signedIn } }),
+    operation({
+      tag: 'Accounts',
+      id: 'register',
+      summary: 'Make an account with a password',
+      open: true,
+      answers: { 201: signedIn },
+    }),
     body(registerBody),
     async (c) => {
-      const grant = await c.env.gateway.calls.auth.register({ ...c.req.valid('json'), address: c.get('address') }, anonymousCall(c));
+      const grant = await c.env.gateway.calls.auth.register(
+        { ...c.req.valid('json'), address: c.get('address') },
+        anonymousCall(c),
+      );
       return c.json(await toSession(c, grant), 201);
     },
   )
@@ -55,10 +73,19 @@ export const authRoutes = new Hono<GatewayEnv>()
   )
   .post(
     '/refresh',
-    operation({ tag: 'Accounts', id: 'refresh', summary: 'Renew both tokens of a session', open: true, answers: { 200: signedIn } }),
+    operation({
+      tag: 'Accounts',
+      id: 'refresh',
+      summary: 'Renew both tokens of a session',
+      open: true,
+      answers: { 200: signedIn },
+    }),
     body(refreshBody),
     async (c) => {
-      const grant = await c.env.gateway.calls.auth.refresh({ ...c.req.valid('json'), address: c.get('address') }, anonymousCall(c));
+      const grant = await c.env.gateway.calls.auth.refresh(
+        { ...c.req.valid('json'), address: c.get('address') },
+        anonymousCall(c),
+      );
       return c.json(await toSession(c, grant));
     },
   )
@@ -72,7 +99,12 @@ export const authRoutes = new Hono<GatewayEnv>()
   )
   .get(
     '/sessions',
-    operation({ tag: 'Accounts', id: 'listSessions', summary: 'Devices that are signed in', answers: { 200: [pageOf(sessionInfoSchema), 'All of them.'] } }),
+    operation({
+      tag: 'Accounts',
+      id: 'listSessions',
+      summary: 'Devices that are signed in',
+      answers: { 200: [pageOf(sessionInfoSchema), 'All of them.'] },
+    }),
     async (c) => {
       const { sessions } = await c.env.gateway.calls.auth.listSessions({}, userCall(c));
       return c.json({ items: sessions.map(toPublicSessionInfo), nextCursor: null });
@@ -80,7 +112,12 @@ export const authRoutes = new Hono<GatewayEnv>()
   )
   .delete(
     '/sessions',
-    operation({ tag: 'Accounts', id: 'revokeOtherSessions', summary: 'End all other sessions', answers: { 204: 'They have ended.' } }),
+    operation({
+      tag: 'Accounts',
+      id: 'revokeOtherSessions',
+      summary: 'End all other sessions',
+      answers: { 204: 'They have ended.' },
+    }),
     async (c) => {
       await c.env.gateway.calls.auth.revokeOtherSessions({}, userCall(c));
       return c.body(null, 204);

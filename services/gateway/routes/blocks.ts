@@ -11,7 +11,12 @@ import { ids, query } from '../validate.ts';
 export const blockRoutes = new Hono<GatewayEnv>()
   .get(
     '/',
-    operation({ tag: 'People', id: 'listBlocks', summary: 'People you have blocked', answers: { 200: [pageOf(userSchema), 'A page.'] } }),
+    operation({
+      tag: 'People',
+      id: 'listBlocks',
+      summary: 'People you have blocked',
+      answers: { 200: [pageOf(userSchema), 'A page.'] },
+    }),
     query(pageQuerySchema),
     async (c) => {
       const { users, nextCursor } = await c.env.gateway.calls.user.listBlocks(c.req.valid('query'), userCall(c));

@@ -18,7 +18,12 @@ const oneChat = [chatSchema, 'The chat, as you see it.'] as const;
 export const chatRoutes = new Hono<GatewayEnv>()
   .get(
     '/',
-    operation({ tag: 'Chats', id: 'listChats', summary: 'Your chats, the latest activity first', answers: { 200: [pageOf(chatSchema), 'A page.'] } }),
+    operation({
+      tag: 'Chats',
+      id: 'listChats',
+      summary: 'Your chats, the latest activity first',
+      answers: { 200: [pageOf(chatSchema), 'A page.'] },
+    }),
     query(pageQuerySchema),
     async (c) => {
       const { states, nextCursor } = await c.env.gateway.calls.message.listChatStates(c.req.valid('query'), userCall(c));
@@ -40,11 +45,16 @@ export const chatRoutes = new Hono<GatewayEnv>()
       return c.json(await chatOf(c, chat), created ? 201 : 200);
     },
   )
-  .get('/:id', operation({ tag: 'Chats', id: 'getChat', summary: 'One chat', answers: { 200: oneChat } }), ids('id'), async (c) => {
-    const [chat] = await fetchChats(c, [c.req.valid('param').id]);
-    if (chat === undefined) throw fail('chat.not_found');
-    return c.json(await chatOf(c, chat));
-  })
+  .get(
+    '/:id',
+    operation({ tag: 'Chats', id: 'getChat', summary: 'One chat', answers: { 200: oneChat } }),
+    ids('id'),
+    async (c) => {
+      const [chat] = await fetchChats(c, [c.req.valid('param').id]);
+      if (chat === undefined) throw fail('chat.not_found');
+      return c.json(await chatOf(c, chat));
+    },
+  )
   .patch(
     '/:id',
     operation({ tag: 'Chats', id: 'updateChat', summary: 'Change a group', answers: { 200: oneChat } }),
@@ -53,13 +63,24 @@ export const chatRoutes = new Hono<GatewayEnv>()
     async (c) => {
       const { permissions, ...info } = c.req.valid('json');
       const { send, edit, invite } = permissions ?? {};
-      const request = { chatId: c.req.valid('param').id, ...info, permissionSend: send, permissionEdit: edit, permissionInvite: invite };
+      const request = {
+        chatId: c.req.valid('param').id,
+        ...info,
+        permissionSend: send,
+        permissionEdit: edit,
+        permissionInvite: invite,
+      };
       return c.json(await chatOf(c, await c.env.gateway.calls.chat.updateChat(request, userCall(c))));
     },
   )
   .patch(
     '/:id/me',
-    operation({ tag: 'Chats', id: 'updateOwnChat', summary: 'Mute, pin, archive or mark a chat, or keep a draft', answers: { 200: oneChat } }),
+    operation({
+      tag: 'Chats',
+      id: 'updateOwnChat',
+      summary: 'Mute, pin, archive or mark a chat, or keep a draft',
+      answers: { 200: oneChat },
+    }),
     ids('id'),
     body(updateOwnChatBody),
     async (c) => {

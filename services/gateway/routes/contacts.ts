@@ -1,6 +1,6 @@
-import { pageOf, pageQuerySchema } from '@parley/protocol/page';
 import type { Plain } from '@parley/kernel/contract';
 import type { Contact as InternalContact } from '@parley/proto/parley/user/v1/user_pb';
+import { pageOf, pageQuerySchema } from '@parley/protocol/page';
 import { addContactBody, syncContactsBody, updateContactBody } from '@parley/protocol/rest/contacts';
 import { type Contact, contactMatchSchema, contactSchema } from '@parley/protocol/user';
 import { toPublicContact } from '@parley/protocol/wire/contact';
@@ -17,7 +17,12 @@ const oneContact = [contactSchema, 'The contact.'] as const;
 export const contactRoutes = new Hono<GatewayEnv>()
   .get(
     '/',
-    operation({ tag: 'People', id: 'listContacts', summary: 'Your contacts', answers: { 200: [pageOf(contactSchema), 'A page.'] } }),
+    operation({
+      tag: 'People',
+      id: 'listContacts',
+      summary: 'Your contacts',
+      answers: { 200: [pageOf(contactSchema), 'A page.'] },
+    }),
     query(pageQuerySchema),
     async (c) => {
       const { contacts, nextCursor } = await c.env.gateway.calls.user.listContacts(c.req.valid('query'), userCall(c));
@@ -44,7 +49,10 @@ export const contactRoutes = new Hono<GatewayEnv>()
     body(syncContactsBody),
     async (c) => {
       const { matches } = await c.env.gateway.calls.user.syncContacts(c.req.valid('json'), userCall(c));
-      const users = await withPresence(c, matches.flatMap((match) => match.user ?? []));
+      const users = await withPresence(
+        c,
+        matches.flatMap((match) => match.user ?? []),
+      );
       const byId = new Map(users.map((user) => [user.id, user]));
       const items = matches.flatMap(({ phone, user }) => {
         const found = user === undefined ? undefined : byId.get(user.id);
@@ -75,7 +83,10 @@ export const contactRoutes = new Hono<GatewayEnv>()
   );
 
 async function toContacts(c: Context<GatewayEnv>, contacts: readonly Plain<InternalContact>[]): Promise<Contact[]> {
-  const users = await withPresence(c, contacts.flatMap((contact) => contact.user ?? []));
+  const users = await withPresence(
+    c,
+    contacts.flatMap((contact) => contact.user ?? []),
+  );
   const byId = new Map(users.map((user) => [user.id, user]));
   return contacts.flatMap((contact) => {
     const user = contact.user === undefined ? undefined : byId.get(contact.user.id);

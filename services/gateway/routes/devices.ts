@@ -11,12 +11,20 @@ import { body, ids } from '../validate.ts';
 export const deviceRoutes = new Hono<GatewayEnv>()
   .post(
     '/',
-    operation({ tag: 'People', id: 'registerDevice', summary: 'Have pushes sent to this device', answers: { 201: [deviceSchema, 'The device.'] } }),
+    operation({
+      tag: 'People',
+      id: 'registerDevice',
+      summary: 'Have pushes sent to this device',
+      answers: { 201: [deviceSchema, 'The device.'] },
+    }),
     body(registerDeviceBody),
     async (c) => {
       const device = c.req.valid('json');
       const target = 'token' in device ? { token: device.token } : { subscription: JSON.stringify(device.subscription) };
-      const { id, kind, createdAt } = await c.env.gateway.calls.user.registerDevice({ kind: device.kind, ...target }, userCall(c));
+      const { id, kind, createdAt } = await c.env.gateway.calls.user.registerDevice(
+        { kind: device.kind, ...target },
+        userCall(c),
+      );
       return c.json({ id, kind: kind as Device['kind'], createdAt: isoTime(createdAt) } satisfies Device, 201);
     },
   )

@@ -15,11 +15,12 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Parley API</title>
+    <link rel="icon" href="data:,">
     <script type="module" src="/docs/rapidoc.js"></script>
   </head>
   <body>
     <rapi-doc spec-url="/api/v1/openapi.json" render-style="read" show-header="false" load-fonts="false" allow-spec-url-load="false" allow-spec-file-load="false" show-method-in-nav-bar="as-colored-text" use-path-in-nav-bar="true">
-      <p>Live events: <a href="/api/v1/asyncapi.json">AsyncAPI document</a>.</p>
+      <p slot="overview">Live events: <a href="/api/v1/asyncapi.json">AsyncAPI document</a>.</p>
     </rapi-doc>
   </body>
 </html>
@@ -46,6 +47,10 @@ export const documentRoutes = new Hono<GatewayEnv>()
     return c.html(PAGE);
   })
   .get('/docs/rapidoc.js', () => {
-    const headers = { 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'gzip', 'cache-control': 'public, max-age=86400' };
+    const headers = {
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'gzip',
+      'cache-control': 'public, max-age=86400',
+    };
     return new Response(Bun.file(`${VIEWER}.gz`), { headers });
   });

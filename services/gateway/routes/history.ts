@@ -11,7 +11,12 @@ import { ids, query } from '../validate.ts';
 export const historyRoutes = new Hono<GatewayEnv>()
   .get(
     '/:id/messages',
-    operation({ tag: 'Messages', id: 'getHistory', summary: 'Messages of a chat, ascending by seq', answers: { 200: [historySchema, 'A stretch of the chat.'] } }),
+    operation({
+      tag: 'Messages',
+      id: 'getHistory',
+      summary: 'Messages of a chat, ascending by seq',
+      answers: { 200: [historySchema, 'A stretch of the chat.'] },
+    }),
     ids('id'),
     query(historyQuery),
     async (c) => {

@@ -12,12 +12,20 @@ import { body, ids, query } from '../validate.ts';
 export const memberRoutes = new Hono<GatewayEnv>()
   .get(
     '/:id/members',
-    operation({ tag: 'Chats', id: 'listMembers', summary: 'Members of a chat', answers: { 200: [pageOf(memberSchema), 'A page.'] } }),
+    operation({
+      tag: 'Chats',
+      id: 'listMembers',
+      summary: 'Members of a chat',
+      answers: { 200: [pageOf(memberSchema), 'A page.'] },
+    }),
     ids('id'),
     query(pageQuerySchema),
     async (c) => {
       const chatId = c.req.valid('param').id;
-      const { members, nextCursor } = await c.env.gateway.calls.chat.listMembers({ chatId, ...c.req.valid('query') }, userCall(c));
+      const { members, nextCursor } = await c.env.gateway.calls.chat.listMembers(
+        { chatId, ...c.req.valid('query') },
+        userCall(c),
+      );
       return c.json({ items: await membersOf(c, chatId, members), nextCursor: nextCursor ?? null });
     },
   )
@@ -33,7 +41,12 @@ export const memberRoutes = new Hono<GatewayEnv>()
   )
   .delete(
     '/:id/members/:userId',
-    operation({ tag: 'Chats', id: 'removeMember', summary: 'Remove a person from a group, or leave it', answers: { 204: 'They are out.' } }),
+    operation({
+      tag: 'Chats',
+      id: 'removeMember',
+      summary: 'Remove a person from a group, or leave it',
+      answers: { 204: 'They are out.' },
+    }),
     ids('id', 'userId'),
     async (c) => {
       const { id, userId } = c.req.valid('param');
@@ -43,12 +56,20 @@ export const memberRoutes = new Hono<GatewayEnv>()
   )
   .patch(
     '/:id/members/:userId',
-    operation({ tag: 'Chats', id: 'changeRole', summary: 'Change the role of a member', answers: { 200: [memberSchema, 'The member.'] } }),
+    operation({
+      tag: 'Chats',
+      id: 'changeRole',
+      summary: 'Change the role of a member',
+      answers: { 200: [memberSchema, 'The member.'] },
+    }),
     ids('id', 'userId'),
     body(changeRoleBody),
     async (c) => {
       const { id, userId } = c.req.valid('param');
-      const member = await c.env.gateway.calls.chat.changeRole({ chatId: id, userId, role: c.req.valid('json').role }, userCall(c));
+      const member = await c.env.gateway.calls.chat.changeRole(
+        { chatId: id, userId, role: c.req.valid('json').role },
+        userCall(c),
+      );
       return c.json((await membersOf(c, id, [member]))[0]);
     },
   );

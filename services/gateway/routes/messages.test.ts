@@ -22,9 +22,20 @@ describe('POST /messages', () => {
   test('sends in the name of the caller and answers with the message', async () => {
     bed.answer('message', 'send', async () => ({ results: [accepted] }));
     const entities = [{ type: 'mention', offset: 0, length: 2, userId: BOB.toUpperCase() }];
-    const { status, body } = await post<Message>('/messages', { ...draft, senderId: BOB, content: { ...draft.content, entities } });
+    const { status, body } = await post<Message>('/messages', {
+      ...draft,
+      senderId: BOB,
+      content: { ...draft.content, entities },
+    });
     expect(status).toBe(201);
-    expect(messageSchema.parse(body)).toMatchObject({ id: MESSAGE, seq: 9, senderId: ALICE, mentions: [BOB], status: 'sent', createdAt: '2026-03-01T12:00:00.000Z' });
+    expect(messageSchema.parse(body)).toMatchObject({
+      id: MESSAGE,
+      seq: 9,
+      senderId: ALICE,
+      mentions: [BOB],
+      status: 'sent',
+      createdAt: '2026-03-01T12:00:00.000Z',
+    });
     expect(bed.called[0]?.call.caller).toEqual({ kind: 'service', name: 'gateway' });
     expect(bed.called[0]?.request).toEqual({
       drafts: [
@@ -32,7 +43,11 @@ describe('POST /messages', () => {
           senderId: ALICE,
           chatId: CHAT,
           clientMsgId: CLIENT_MSG,
-          content: JSON.stringify({ type: 'text', text: 'hi', entities: [{ type: 'mention', offset: 0, length: 2, userId: BOB }] }),
+          content: JSON.stringify({
+            type: 'text',
+            text: 'hi',
+            entities: [{ type: 'mention', offset: 0, length: 2, userId: BOB }],
+          }),
           mentions: [BOB],
         },
       ],
@@ -50,7 +65,10 @@ describe('POST /messages', () => {
     bed.answer('message', 'send', async () => ({ results: [refused('message.client_id_conflict')] }));
     expect(await post<Problem>('/messages', draft)).toMatchObject({ status: 409, body: { code: 'message.client_id_conflict' } });
     bed.answer('message', 'send', async () => ({ results: [refused('chat.blocked', 'They blocked you.')] }));
-    expect(await post<Problem>('/messages', draft)).toMatchObject({ status: 403, body: { code: 'chat.blocked', detail: 'They blocked you.' } });
+    expect(await post<Problem>('/messages', draft)).toMatchObject({
+      status: 403,
+      body: { code: 'chat.blocked', detail: 'They blocked you.' },
+    });
   });
 
   test.each([

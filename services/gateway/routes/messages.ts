@@ -1,5 +1,5 @@
-import { editRecordSchema, messageSchema, receiptSchema } from '@parley/protocol/message';
 import { mentionsOf } from '@parley/protocol/content-text';
+import { editRecordSchema, messageSchema, receiptSchema } from '@parley/protocol/message';
 import { pageOf } from '@parley/protocol/page';
 import { deleteMessageQuery, editMessageBody, sendMessageBody } from '@parley/protocol/rest/messages';
 import { toPublicEdit, toPublicMessage, toPublicReceipt } from '@parley/protocol/wire/message';
@@ -29,8 +29,12 @@ export const messageRoutes = new Hono<GatewayEnv>()
       return c.json(message, repeated ? 200 : 201);
     },
   )
-  .get('/:id', operation({ tag: 'Messages', id: 'getMessage', summary: 'One message', answers: { 200: oneMessage } }), ids('id'), async (c) =>
-    c.json(toPublicMessage(await c.env.gateway.calls.message.getMessage({ messageId: c.req.valid('param').id }, userCall(c)))),
+  .get(
+    '/:id',
+    operation({ tag: 'Messages', id: 'getMessage', summary: 'One message', answers: { 200: oneMessage } }),
+    ids('id'),
+    async (c) =>
+      c.json(toPublicMessage(await c.env.gateway.calls.message.getMessage({ messageId: c.req.valid('param').id }, userCall(c)))),
   )
   .patch(
     '/:id',
@@ -45,17 +49,30 @@ export const messageRoutes = new Hono<GatewayEnv>()
   )
   .delete(
     '/:id',
-    operation({ tag: 'Messages', id: 'deleteMessage', summary: 'Delete a message for yourself or for everyone', answers: { 204: 'Deleted.' } }),
+    operation({
+      tag: 'Messages',
+      id: 'deleteMessage',
+      summary: 'Delete a message for yourself or for everyone',
+      answers: { 204: 'Deleted.' },
+    }),
     ids('id'),
     query(deleteMessageQuery),
     async (c) => {
-      await c.env.gateway.calls.message.delete({ messageId: c.req.valid('param').id, scope: c.req.valid('query').for }, userCall(c));
+      await c.env.gateway.calls.message.delete(
+        { messageId: c.req.valid('param').id, scope: c.req.valid('query').for },
+        userCall(c),
+      );
       return c.body(null, 204);
     },
   )
   .get(
     '/:id/history',
-    operation({ tag: 'Messages', id: 'getEditHistory', summary: 'What a message was before its edits', answers: { 200: [pageOf(editRecordSchema), 'All, the oldest first.'] } }),
+    operation({
+      tag: 'Messages',
+      id: 'getEditHistory',
+      summary: 'What a message was before its edits',
+      answers: { 200: [pageOf(editRecordSchema), 'All, the oldest first.'] },
+    }),
     ids('id'),
     async (c) => {
       const { edits } = await c.env.gateway.calls.message.editHistory({ messageId: c.req.valid('param').id }, userCall(c));
@@ -64,7 +81,12 @@ export const messageRoutes = new Hono<GatewayEnv>()
   )
   .get(
     '/:id/info',
-    operation({ tag: 'Messages', id: 'getMessageInfo', summary: 'Who got and who read a message of yours', answers: { 200: [pageOf(receiptSchema), 'All recipients.'] } }),
+    operation({
+      tag: 'Messages',
+      id: 'getMessageInfo',
+      summary: 'Who got and who read a message of yours',
+      answers: { 200: [pageOf(receiptSchema), 'All recipients.'] },
+    }),
     ids('id'),
     async (c) => {
       const { receipts } = await c.env.gateway.calls.message.info({ messageId: c.req.valid('param').id }, userCall(c));

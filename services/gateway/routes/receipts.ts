@@ -22,7 +22,12 @@ export const receiptRoutes = new Hono<GatewayEnv>()
   )
   .post(
     '/delivered',
-    operation({ tag: 'Messages', id: 'markDelivered', summary: 'Mark messages as stored on this device', answers: { 204: 'Done.' } }),
+    operation({
+      tag: 'Messages',
+      id: 'markDelivered',
+      summary: 'Mark messages as stored on this device',
+      answers: { 204: 'Done.' },
+    }),
     body(markBody),
     async (c) => {
       await c.env.gateway.calls.message.markDelivered({ marks: await toMarks(c, c.req.valid('json')) }, gatewayCall(c));
@@ -31,7 +36,12 @@ export const receiptRoutes = new Hono<GatewayEnv>()
   )
   .post(
     '/forward',
-    operation({ tag: 'Messages', id: 'forwardMessages', summary: 'Forward messages to chats', answers: { 201: [pageOf(messageSchema), 'The copies.'] } }),
+    operation({
+      tag: 'Messages',
+      id: 'forwardMessages',
+      summary: 'Forward messages to chats',
+      answers: { 201: [pageOf(messageSchema), 'The copies.'] },
+    }),
     body(forwardBody),
     async (c) => {
       const { idempotencyKey = c.env.gateway.ids.uuid(), ...request } = c.req.valid('json');

@@ -11,7 +11,12 @@ import { query } from '../validate.ts';
 /** Finding messages. */
 export const searchRoutes = new Hono<GatewayEnv>().get(
   '/messages',
-  operation({ tag: 'Messages', id: 'searchMessages', summary: 'Find messages by their words', answers: { 200: [pageOf(searchHitSchema), 'A page, the best first.'] } }),
+  operation({
+    tag: 'Messages',
+    id: 'searchMessages',
+    summary: 'Find messages by their words',
+    answers: { 200: [pageOf(searchHitSchema), 'A page, the best first.'] },
+  }),
   query(searchMessagesQuery),
   async (c) => {
     const { q, from, to, ...rest } = c.req.valid('query');

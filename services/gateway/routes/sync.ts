@@ -1,7 +1,7 @@
-import { type Sync, syncSchema } from '@parley/protocol/sync';
 import { syncQuery } from '@parley/protocol/rest/sync';
-import { toPublicMessage } from '@parley/protocol/wire/message';
+import { type Sync, syncSchema } from '@parley/protocol/sync';
 import { toPublicChange } from '@parley/protocol/wire/change';
+import { toPublicMessage } from '@parley/protocol/wire/message';
 import { Hono } from 'hono';
 import { userCall } from '../call.ts';
 import { chatsOfStates } from '../compose/chats.ts';
@@ -16,7 +16,9 @@ export const syncRoutes = new Hono<GatewayEnv>().get(
     tag: 'Sync',
     id: 'sync',
     summary: 'What changed since a cursor',
-    answers: { 200: [syncSchema, 'Each message and change once. Without a cursor: the most recent chats with their last messages first.'] },
+    answers: {
+      200: [syncSchema, 'Each message and change once. Without a cursor: the most recent chats with their last messages first.'],
+    },
   }),
   query(syncQuery),
   async (c) => {

@@ -19,10 +19,15 @@ const privacy = [privacySchema, 'The settings.'] as const;
 
 /** Profiles, privacy and presence. */
 export const userRoutes = new Hono<GatewayEnv>()
-  .get('/', operation({ tag: 'People', id: 'getUsers', summary: 'People by their ids', answers: { 200: people } }), query(usersQuery), async (c) => {
-    const found = await peopleById(c, c.req.valid('query').ids);
-    return c.json({ items: [...found.values()], nextCursor: null });
-  })
+  .get(
+    '/',
+    operation({ tag: 'People', id: 'getUsers', summary: 'People by their ids', answers: { 200: people } }),
+    query(usersQuery),
+    async (c) => {
+      const found = await peopleById(c, c.req.valid('query').ids);
+      return c.json({ items: [...found.values()], nextCursor: null });
+    },
+  )
   .get('/me', operation({ tag: 'People', id: 'getMe', summary: 'Your own profile', answers: { 200: oneUser } }), async (c) =>
     c.json(await findPerson(c, userOf(c).userId)),
   )
@@ -32,8 +37,10 @@ export const userRoutes = new Hono<GatewayEnv>()
     body(updateProfileBody),
     async (c) => c.json(toPublicUser(await c.env.gateway.calls.user.updateProfile(c.req.valid('json'), userCall(c)))),
   )
-  .get('/me/privacy', operation({ tag: 'People', id: 'getPrivacy', summary: 'Who sees what of you', answers: { 200: privacy } }), async (c) =>
-    c.json(toPublicPrivacy(await c.env.gateway.calls.user.getPrivacy({}, userCall(c)))),
+  .get(
+    '/me/privacy',
+    operation({ tag: 'People', id: 'getPrivacy', summary: 'Who sees what of you', answers: { 200: privacy } }),
+    async (c) => c.json(toPublicPrivacy(await c.env.gateway.calls.user.getPrivacy({}, userCall(c)))),
   )
   .patch(
     '/me/privacy',
@@ -51,17 +58,28 @@ export const userRoutes = new Hono<GatewayEnv>()
       return c.json({ items: await withPresence(c, users), nextCursor: null });
     },
   )
-  .get('/:id', operation({ tag: 'People', id: 'getUser', summary: 'One person', answers: { 200: oneUser } }), ids('id'), async (c) =>
-    c.json(await findPerson(c, c.req.valid('param').id)),
+  .get(
+    '/:id',
+    operation({ tag: 'People', id: 'getUser', summary: 'One person', answers: { 200: oneUser } }),
+    ids('id'),
+    async (c) => c.json(await findPerson(c, c.req.valid('param').id)),
   )
   .get(
     '/:id/presence',
-    operation({ tag: 'People', id: 'getPresence', summary: 'Whether a person is online', answers: { 200: [presenceSchema, 'As far as you may see it.'] } }),
+    operation({
+      tag: 'People',
+      id: 'getPresence',
+      summary: 'Whether a person is online',
+      answers: { 200: [presenceSchema, 'As far as you may see it.'] },
+    }),
     ids('id'),
     async (c) => {
       const { id } = c.req.valid('param');
       await findPerson(c, id);
-      const { presences } = await c.env.gateway.calls.presence.getPresence({ viewerId: userOf(c).userId, userIds: [id] }, gatewayCall(c));
+      const { presences } = await c.env.gateway.calls.presence.getPresence(
+        { viewerId: userOf(c).userId, userIds: [id] },
+        gatewayCall(c),
+      );
       return c.json(presences[0] === undefined ? { userId: id, online: false } : toPublicPresence(presences[0]));
     },
   );

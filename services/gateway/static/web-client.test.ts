@@ -25,20 +25,28 @@ describe('the web client', () => {
   test('is found once it has been built', async () => {
     await mkdir(join(folder, 'dist', 'assets'), { recursive: true });
     await writeFile(join(folder, 'secret.txt'), 'secret');
-    const files = { 'index.html': '<p>app', 'service-worker.js': '//', 'assets/app-3f2a.js': 'plain', 'assets/app-3f2a.js.br': 'as brotli', 'assets/app-3f2a.js.gz': 'as gzip' };
+    const files = {
+      'index.html': '<p>app',
+      'service-worker.js': '//',
+      'assets/app-3f2a.js': 'plain',
+      'assets/app-3f2a.js.br': 'as brotli',
+      'assets/app-3f2a.js.gz': 'as gzip',
+    };
     for (const [name, content] of Object.entries(files)) await writeFile(join(folder, 'dist', name), content);
     expect((await bed.request<string>('GET', '/', page)).body).toBe('<p>app');
   });
 
   test('never goes stale, while what is named by its hash is kept for good', async () => {
-    for (const path of ['/', '/index.html', '/service-worker.js']) expect((await get(path)).headers.get('cache-control')).toBe('no-cache');
+    for (const path of ['/', '/index.html', '/service-worker.js'])
+      expect((await get(path)).headers.get('cache-control')).toBe('no-cache');
     expect((await get('/assets/app-3f2a.js')).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     const etag = (await get('/')).headers.get('etag') ?? '';
     expect((await get('/', { 'if-none-match': etag })).status).toBe(304);
   });
 
   test('is sent in the best encoding that the browser takes', async () => {
-    const encoded = async (accepted: string) => (await get('/assets/app-3f2a.js', { 'accept-encoding': accepted })).headers.get('content-encoding');
+    const encoded = async (accepted: string) =>
+      (await get('/assets/app-3f2a.js', { 'accept-encoding': accepted })).headers.get('content-encoding');
     expect(await encoded('gzip, deflate, br')).toBe('br');
     expect(await encoded('gzip;q=0.8')).toBe('gzip');
     expect(await encoded('br;q=0, gzip')).toBe('gzip');

@@ -65,7 +65,10 @@ function wantsPage(request: Request): boolean {
 }
 
 function notBuilt(): Response {
-  return new Response(NOT_BUILT, { status: 503, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } });
+  return new Response(NOT_BUILT, {
+    status: 503,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  });
 }
 
 async function listFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
@@ -107,6 +110,12 @@ function respondWith(file: StaticFile, request: Request): Response {
 }
 
 function acceptedEncoding(file: StaticFile, accepted: string): Encoding | undefined {
-  const names = new Set(accepted.split(',').map((part) => part.trim()).filter((part) => !/;\s*q=0(\.0*)?$/.test(part)).map((part) => part.split(';')[0]));
+  const names = new Set(
+    accepted
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
+      .map((part) => part.split(';')[0]),
+  );
   return file.encodings.find(({ name }) => names.has(name));
 }

@@ -1,14 +1,14 @@
-import { memoryLive } from '@parley/bus/memory-live';
 import { SESSIONS_SUBJECT } from '@parley/bus/live';
+import { memoryLive } from '@parley/bus/memory-live';
 import { memoryCache } from '@parley/cache/memory-cache';
 import type { Call } from '@parley/kernel/call';
 import { accessTokens } from '@parley/rpc/access-tokens';
+import { clientAddress } from '@parley/rpc/client-address';
 import { type ManualClock, manualClock } from '@parley/testkit/manual-clock';
 import { seededIds } from '@parley/testkit/seeded-ids';
 import { type LogLine, testLogger } from '@parley/testkit/test-logger';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApp } from '../app.ts';
-import { clientAddress } from '@parley/rpc/client-address';
 import type { Calls, Gateway } from '../gateway.ts';
 import { webClient } from '../static/web-client.ts';
 
@@ -99,7 +99,9 @@ export async function createGatewayBed(changes: Partial<Gateway> & { readonly we
   }
 
   const gateway: Gateway = {
-    calls: Object.fromEntries(['auth', 'user', 'chat', 'message', 'presence'].map((name) => [name, client(name)])) as unknown as Calls,
+    calls: Object.fromEntries(
+      ['auth', 'user', 'chat', 'message', 'presence'].map((name) => [name, client(name)]),
+    ) as unknown as Calls,
     tokens,
     cache: memoryCache({ clock }),
     clock,
@@ -120,7 +122,11 @@ export async function createGatewayBed(changes: Partial<Gateway> & { readonly we
     log: lines,
     called,
     answer: (service, method, fake) => void fakes.set(`${service}.${method}`, fake as never),
-    async request<T>(method: string, path: string, { token, body, headers = {}, peerAddress = '192.0.2.1' }: RequestOptions = {}) {
+    async request<T>(
+      method: string,
+      path: string,
+      { token, body, headers = {}, peerAddress = '192.0.2.1' }: RequestOptions = {},
+    ) {
       const init: RequestInit = {
         method,
         headers: {
