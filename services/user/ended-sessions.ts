@@ -4,7 +4,7 @@ import { isUuid } from './domain/uuid.ts';
 import { deleteDevicesOfSessions } from './store/devices.ts';
 
 /** Drops the push devices of sessions that have ended: who signed out on a phone gets nothing more there. */
-export function consumeEndedSessions(events: EventBus, db: Queryable): Promise<Consumer> {
+export function consumeEndedSessions(events: Pick<EventBus, 'consume'>, db: Queryable): Promise<Consumer> {
   return events.consume({ stream: 'SESSIONS', durable: 'user-devices', subjects: ['session.revoked'] }, async (batch) => {
     const sessionIds = batch.flatMap(({ payload }) => sessionIdOf(payload) ?? []);
     if (sessionIds.length > 0) await deleteDevicesOfSessions(db, sessionIds);

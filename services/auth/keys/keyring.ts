@@ -27,6 +27,7 @@ interface KeyringOptions {
 export async function openKeyring({ load, renews, clock, onFailure }: KeyringOptions): Promise<Keyring> {
   let keys = await load();
   let cancel = () => {};
+  let stopped = false;
 
   function lookAgainLater(): void {
     cancel = clock.schedule(LOOK_EVERY_MS, () => void renew());
@@ -37,7 +38,7 @@ export async function openKeyring({ load, renews, clock, onFailure }: KeyringOpt
     } catch (error) {
       onFailure(error);
     }
-    lookAgainLater();
+    if (!stopped) lookAgainLater();
   }
   if (renews) lookAgainLater();
 
@@ -49,6 +50,9 @@ export async function openKeyring({ load, renews, clock, onFailure }: KeyringOpt
     },
     find: (id) => keys.find((key) => key.id === id),
     all: () => keys,
-    stop: () => cancel(),
+    stop() {
+      stopped = true;
+      cancel();
+    },
   };
 }

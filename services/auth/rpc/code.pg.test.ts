@@ -18,6 +18,7 @@ beforeEach(() => {
   bed.time += 2 * DAY_MS; // the limits of one test are not those of the next
   bed.users.trouble = 'none';
   bed.deliveryFails = false;
+  bed.echoes = false;
   bed.cacheAway = false;
 });
 
@@ -42,6 +43,12 @@ describe('RequestCode', () => {
     const answer = await request(phone);
     expect(answer).toEqual({ challengeId: expect.any(String), expiresIn: 300, resendIn: 30, code: undefined });
     expect(bed.delivered.at(-1)).toMatchObject({ phone, challengeId: answer.challengeId, code: expect.stringMatching(/^\d{6}$/) });
+  });
+
+  test('answers the code where the sender echoes', async () => {
+    bed.echoes = true;
+    const { code } = await request(newPhone());
+    expect(code).toBe(bed.delivered.at(-1)?.code ?? '');
   });
 
   test('answers the same whether the phone has an account or not', async () => {

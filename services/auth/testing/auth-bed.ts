@@ -30,6 +30,8 @@ export interface AuthBed {
   /** Codes that were handed over, in order. */
   readonly delivered: CodeDelivery[];
   deliveryFails: boolean;
+  /** Whether the sender is one that echoes. */
+  echoes: boolean;
   cacheAway: boolean;
   /** Epoch ms; moves when the test says so. */
   time: number;
@@ -68,6 +70,7 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     published: [],
     delivered: [],
     deliveryFails: false,
+    echoes: false,
     cacheAway: false,
     time: 1_800_000_000_000,
   };
@@ -100,7 +103,9 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     limits: authLimits(breakable, { perDay: 10_000, perPrefixAndDay: 1_000 }),
     hasher: passwordHasher({ concurrency: 2, maxWaiting: 100 }),
     sender: {
-      echoes: false,
+      get echoes() {
+        return bed.echoes;
+      },
       async send(delivery) {
         if (bed.deliveryFails) throw fail('auth.code_not_delivered');
         bed.delivered.push(delivery);
