@@ -1,10 +1,10 @@
+import type { Message } from '@parley/protocol/message';
 import { useEffect, useState } from 'react';
 import { useMessagePreview } from '../features/chat-list/use-message-preview.ts';
 import { useT } from '../i18n/i18n-context.ts';
 import { useParley } from './parley-context.ts';
 import { useUsers } from './use-users.ts';
 import { useView } from './use-view.ts';
-import type { Message } from '@parley/protocol/message';
 
 /** Reads new messages of others to those who listen to the page instead of seeing it. */
 export function Announcer() {

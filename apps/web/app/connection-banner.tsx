@@ -16,7 +16,10 @@ export function ConnectionBanner() {
   const connection = useView(useParley().views.connection());
   const text = useSettled(bannerText(connection));
   return (
-    <div role="status" className="pointer-events-none absolute inset-x-0 bottom-[calc(0.75rem+env(safe-area-inset-bottom))] z-10 grid place-items-center">
+    <div
+      role="status"
+      className="pointer-events-none absolute inset-x-0 bottom-[calc(0.75rem+env(safe-area-inset-bottom))] z-10 grid place-items-center"
+    >
       {text ? (
         <p className="flex animate-rise items-center gap-2 rounded-full bg-ink px-4 py-2 text-sm font-medium text-panel shadow-raised">
           {connection.state === 'offline' ? <CloudOff aria-hidden size={16} /> : <Spinner />}
@@ -37,7 +40,11 @@ function bannerText(connection: ConnectionState): MessageKey | undefined {
     case 'syncing':
       return 'connection.syncing';
     case 'offline':
-      return connection.reason === 'no-network' ? 'connection.offline' : connection.reason === 'protocol' ? 'connection.protocol' : 'connection.unreachable';
+      return connection.reason === 'no-network'
+        ? 'connection.offline'
+        : connection.reason === 'protocol'
+          ? 'connection.protocol'
+          : 'connection.unreachable';
   }
 }
 

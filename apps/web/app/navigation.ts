@@ -35,7 +35,10 @@ export function useGo(): Go {
     () => ({
       chat: (chatId, at) => void navigate({ to: '/c/$chatId', params: { chatId }, search: at === undefined ? {} : { at } }),
       panel: (panel, within) =>
-        void navigate({ to: '.', search: (now: PlaceSearch) => ({ ...withoutPlace(now), panel, ...(within ? { within } : {}) }) }),
+        void navigate({
+          to: '.',
+          search: (now: PlaceSearch) => ({ ...withoutPlace(now), panel, ...(within ? { within } : {}) }),
+        }),
       info: (open) => void navigate({ to: '.', search: open ? { info: true } : {} }),
       forgetJump: () => void navigate({ to: '.', search: ({ at: _at, ...rest }: PlaceSearch) => rest, replace: true }),
       home: () => void navigate({ to: '/', search: {} }),

@@ -2,7 +2,12 @@ import { expect, test } from 'bun:test';
 import { parsePlaceSearch } from './place.ts';
 
 test('an address keeps what makes sense', () => {
-  expect(parsePlaceSearch({ panel: 'search', within: 'a', at: 12, info: true })).toEqual({ panel: 'search', within: 'a', at: 12, info: true });
+  expect(parsePlaceSearch({ panel: 'search', within: 'a', at: 12, info: true })).toEqual({
+    panel: 'search',
+    within: 'a',
+    at: 12,
+    info: true,
+  });
 });
 
 test('an address loses what does not', () => {

@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/client/api/error';
-import type { MessageKey, Translate } from '../i18n/translate.ts';
 import en from '../i18n/locales/en.json';
+import type { MessageKey, Translate } from '../i18n/translate.ts';
 
 /** What to tell a person about a failed call: our own words for codes we know, the server's for the others. */
 export function problemText(t: Translate, problem: unknown): string {

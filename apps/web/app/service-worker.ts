@@ -1,5 +1,5 @@
-import { toasts } from '../ui/toast.tsx';
 import type { Translate } from '../i18n/translate.ts';
+import { toasts } from '../ui/toast.tsx';
 
 /** Registers the service worker and offers a new version, once it is ready, instead of taking it under the person's hands. */
 export async function registerServiceWorker(t: Translate): Promise<void> {

@@ -21,7 +21,9 @@ export function Shell({ me }: { readonly me: User }) {
   return (
     <div className="grid h-full grid-cols-1 grid-rows-1 md:grid-cols-[21rem_1fr] lg:grid-cols-[24rem_1fr] has-data-info:xl:grid-cols-[24rem_1fr_22rem]">
       <SidePane me={me} className={chatInFront ? 'max-md:hidden' : undefined} />
-      <main className={classNames('relative min-h-0 min-w-0', !chatInFront && 'max-md:hidden', info && chatId && 'max-xl:hidden')}>
+      <main
+        className={classNames('relative min-h-0 min-w-0', !chatInFront && 'max-md:hidden', info && chatId && 'max-xl:hidden')}
+      >
         {chatId ? <ConversationPane key={chatId} chatId={chatId} /> : <NoChatOpen />}
       </main>
       {chatId && info ? <ChatInfoPane chatId={chatId} className={chatInFront ? undefined : 'max-md:hidden'} /> : null}

@@ -22,7 +22,12 @@ export function SidePane({ me, className }: { readonly me: User; readonly classN
   const { panel } = usePlace();
   const PanelScreen = panel ? panelScreens[panel] : undefined;
   return (
-    <div className={classNames('relative flex min-h-0 flex-col border-line bg-panel md:border-e pt-[env(safe-area-inset-top)]', className)}>
+    <div
+      className={classNames(
+        'relative flex min-h-0 flex-col border-line bg-panel md:border-e pt-[env(safe-area-inset-top)]',
+        className,
+      )}
+    >
       {PanelScreen ? (
         <Suspense fallback={null}>
           <PanelScreen me={me} />

@@ -22,9 +22,20 @@ export function fakeParley(): Parley {
       ...(index === 3 ? { draft: 'About the lamp: ' } : {}),
       typing: index === 1 ? [others[0]?.id ?? ''] : [],
     });
-    const view = valueView<ConversationSnapshot>({ status: 'ready', chat, messages, hasOlder: false, hasNewer: false, loading: undefined, unreadFrom: undefined });
+    const view = valueView<ConversationSnapshot>({
+      status: 'ready',
+      chat,
+      messages,
+      hasOlder: false,
+      hasNewer: false,
+      loading: undefined,
+      unreadFrom: undefined,
+    });
     const still = async () => undefined;
-    conversations.set(id, Object.assign(view, { loadOlder: still, loadNewer: still, jumpTo: still, jumpToLatest: () => undefined }));
+    conversations.set(
+      id,
+      Object.assign(view, { loadOlder: still, loadNewer: still, jumpTo: still, jumpToLatest: () => undefined }),
+    );
     return chat;
   });
   const none = valueView<ChatListSnapshot>({ status: 'ready', chats: [], unread: 0 });
@@ -37,8 +48,20 @@ export function fakeParley(): Parley {
   const unknownUser = valueView<User | undefined>(undefined);
   const unknownChat = valueView<ChatItem | undefined>(undefined);
   const missing = Object.assign(
-    valueView<ConversationSnapshot>({ status: 'missing', messages: [], hasOlder: false, hasNewer: false, loading: undefined, unreadFrom: undefined }),
-    { loadOlder: async () => undefined, loadNewer: async () => undefined, jumpTo: async () => undefined, jumpToLatest: () => undefined },
+    valueView<ConversationSnapshot>({
+      status: 'missing',
+      messages: [],
+      hasOlder: false,
+      hasNewer: false,
+      loading: undefined,
+      unreadFrom: undefined,
+    }),
+    {
+      loadOlder: async () => undefined,
+      loadNewer: async () => undefined,
+      jumpTo: async () => undefined,
+      jumpToLatest: () => undefined,
+    },
   );
 
   const api = {
@@ -51,7 +74,9 @@ export function fakeParley(): Parley {
       conversation: (id: string) => conversations.get(id) ?? missing,
       user: (id: string) => users.get(id) ?? unknownUser,
     },
-    chats: answering({ members: { items: people.slice(0, 4).map((user, index) => ({ user, role: index === 0 ? 'owner' : 'member' })) } }),
+    chats: answering({
+      members: { items: people.slice(0, 4).map((user, index) => ({ user, role: index === 0 ? 'owner' : 'member' })) },
+    }),
     messages: answering({ typing: undefined, search: { items: [] }, info: [] }),
     people: answering({ contacts: [], blocks: [], search: people.slice(1) }),
     auth: answering({ sessions: [] }),

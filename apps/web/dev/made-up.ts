@@ -43,10 +43,20 @@ export function messagesOf(chatId: string, others: readonly User[], count: numbe
       at: Date.now() - (count - index) * 9 * 60_000,
       deleted: index % 17 === 11,
       content: { type: 'text', text: lines[index % lines.length] ?? '' },
-      ...(index % 9 === 5 ? { replyTo: { id: 'x', seq: index - 2, senderId: others[0]?.id ?? '', preview: lines[(index - 2) % lines.length] ?? '' } } : {}),
+      ...(index % 9 === 5
+        ? {
+            replyTo: { id: 'x', seq: index - 2, senderId: others[0]?.id ?? '', preview: lines[(index - 2) % lines.length] ?? '' },
+          }
+        : {}),
       ...(index % 11 === 4 ? { editedAt: Date.now() } : {}),
       mentions: [],
-      reactions: index % 8 === 3 ? [{ emoji: '❤️', count: 2, mine: true }, { emoji: '👍', count: 1, mine: false }] : [],
+      reactions:
+        index % 8 === 3
+          ? [
+              { emoji: '❤️', count: 2, mine: true },
+              { emoji: '👍', count: 1, mine: false },
+            ]
+          : [],
       starred: index % 13 === 6,
       ...(sender === me ? { status: index === count - 1 ? 'pending' : index > count - 4 ? 'delivered' : 'read' } : {}),
       syncing: false,
@@ -55,7 +65,13 @@ export function messagesOf(chatId: string, others: readonly User[], count: numbe
 }
 
 /** A chat with the last of its messages. */
-export function chatOf(id: string, title: string, peer: User | undefined, last: MessageItem | undefined, change: Partial<ChatItem>): ChatItem {
+export function chatOf(
+  id: string,
+  title: string,
+  peer: User | undefined,
+  last: MessageItem | undefined,
+  change: Partial<ChatItem>,
+): ChatItem {
   return {
     id,
     type: peer ? 'direct' : 'group',

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { loadCatalogue } from './load.ts';
 import en from './locales/en.json';
 import { chooseLocale, locales } from './locales.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import en from './locales/en.json';
 import { daysBetween, makeFormat } from './format.ts';
+import en from './locales/en.json';
 import { makeTranslate } from './translate.ts';
 
 const format = makeFormat('en-GB', makeTranslate('en', en));

@@ -9,7 +9,7 @@ const svg = await readFile(`${folder}icon.svg`, 'utf8');
 const square = svg.replace(/ rx="16"/, '');
 
 /** A maskable icon keeps its content in the inner 80 %, so the mark shrinks inside a full square. */
-const maskable = square.replace(/(<path[^]*)(<\/svg>)/, '<g transform="translate(7 7) scale(.78)">$1</g>$2');
+const maskable = square.replace(/(<path.*)(<\/svg>)/, '<g transform="translate(7 7) scale(.78)">$1</g>$2');
 
 const icons = [
   ['icon-192.png', svg, 192],

@@ -16,5 +16,5 @@ test('initials keep whole graphemes of any script', () => {
 test('the colour of an id is stable and within range', () => {
   expect(hueOf('0190c0de-0000-7000-8000-000000000001')).toBe(hueOf('0190c0de-0000-7000-8000-000000000001'));
   const seen = new Set(Array.from({ length: 200 }, (_, index) => hueOf(`user-${index}`)));
-  expect([...seen].sort()).toEqual(Array.from({ length: hueCount }, (_, index) => index));
+  expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: hueCount }, (_, index) => index));
 });

@@ -1,5 +1,5 @@
-import { classNames } from './class-names.ts';
 import { hueOf, initialsOf } from './avatar-look.ts';
+import { classNames } from './class-names.ts';
 
 const sizes = { sm: 'size-8 text-xs', md: 'size-10 text-sm', lg: 'size-12 text-base', xl: 'size-24 text-2xl' } as const;
 

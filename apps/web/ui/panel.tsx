@@ -29,7 +29,9 @@ export function Panel({ title, backLabel, onBack, actions, top, children }: Pane
         {actions}
       </header>
       {top ? <div className="px-4 pb-3">{top}</div> : null}
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-[calc(1rem+env(safe-area-inset-bottom))]">{children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-[calc(1rem+env(safe-area-inset-bottom))]">
+        {children}
+      </div>
     </section>
   );
 }

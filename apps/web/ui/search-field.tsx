@@ -14,14 +14,14 @@ interface SearchFieldProps {
 /** A rounded search input with a clear button; Escape empties it first. */
 export function SearchField({ label, clearLabel, value, onChange, onEnter, autoFocus, ref }: SearchFieldProps) {
   return (
-    <div role="search" className="relative">
+    <search className="relative block">
       <Search aria-hidden size={18} className="pointer-events-none absolute inset-y-0 start-3.5 my-auto text-muted" />
       <input
         ref={ref}
-        type="text"
-        role="searchbox"
+        type="search"
         aria-label={label}
         placeholder={label}
+        // biome-ignore lint/a11y/noAutofocus: only where the person has just asked to search.
         autoFocus={autoFocus}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -31,7 +31,7 @@ export function SearchField({ label, clearLabel, value, onChange, onEnter, autoF
           event.stopPropagation();
           onChange('');
         }}
-        className="min-h-11 w-full rounded-full bg-sunken ps-10 pe-10 text-base"
+        className="min-h-11 w-full rounded-full bg-sunken ps-10 pe-10 text-base [&::-webkit-search-cancel-button]:hidden"
       />
       {value ? (
         <button
@@ -43,6 +43,6 @@ export function SearchField({ label, clearLabel, value, onChange, onEnter, autoF
           <X aria-hidden size={18} />
         </button>
       ) : null}
-    </div>
+    </search>
   );
 }

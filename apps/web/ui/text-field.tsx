@@ -33,7 +33,11 @@ export function TextField({ label, hint, error, trailing, className, ...rest }: 
         {trailing ? <div className="absolute inset-y-0 end-0.5 grid place-items-center">{trailing}</div> : null}
       </div>
       {note ? (
-        <p id={`${id}-note`} role={error ? 'alert' : undefined} className={classNames('mt-1.5 text-sm', error ? 'text-danger' : 'text-muted')}>
+        <p
+          id={`${id}-note`}
+          role={error ? 'alert' : undefined}
+          className={classNames('mt-1.5 text-sm', error ? 'text-danger' : 'text-muted')}
+        >
           {note}
         </p>
       ) : null}

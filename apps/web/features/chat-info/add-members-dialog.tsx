@@ -21,7 +21,10 @@ export function AddMembersDialog({ chat, memberIds, onClose }: AddMembersDialogP
   const { chats } = useParley();
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const add = useAction(async () => {
-    await chats.addMembers(chat.id, chosen.map(({ id }) => id));
+    await chats.addMembers(
+      chat.id,
+      chosen.map(({ id }) => id),
+    );
     onClose();
   });
   return (

@@ -2,9 +2,9 @@ import type { ChatItem } from '@parley/client/views/chat-item';
 import { LogOut, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useGo } from '../../app/navigation.ts';
-import { useNow } from '../../app/use-now.ts';
 import { useParley } from '../../app/parley-context.ts';
 import { useAction } from '../../app/use-action.ts';
+import { useNow } from '../../app/use-now.ts';
 import { useT } from '../../i18n/i18n-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -29,10 +29,20 @@ export function ChatActions({ chat }: { readonly chat: ChatItem }) {
   return (
     <Section>
       <RowButton icon={Search} label={t('search.inChat')} onClick={() => go.panel('search', chat.id)} />
-      <SwitchRow label={t('chats.mute')} checked={muted} onChange={(on) => void chats.settings(chat.id, { mutedUntil: on ? muteForever : null })} />
+      <SwitchRow
+        label={t('chats.mute')}
+        checked={muted}
+        onChange={(on) => void chats.settings(chat.id, { mutedUntil: on ? muteForever : null })}
+      />
       <SwitchRow label={t('chats.pin')} checked={chat.pinned} onChange={(pinned) => void chats.settings(chat.id, { pinned })} />
-      <SwitchRow label={t('chats.archive')} checked={chat.archived} onChange={(archived) => void chats.settings(chat.id, { archived })} />
-      {chat.type === 'group' ? <RowButton icon={LogOut} tone="danger" label={t('group.leave')} onClick={() => setLeaving(true)} /> : null}
+      <SwitchRow
+        label={t('chats.archive')}
+        checked={chat.archived}
+        onChange={(archived) => void chats.settings(chat.id, { archived })}
+      />
+      {chat.type === 'group' ? (
+        <RowButton icon={LogOut} tone="danger" label={t('group.leave')} onClick={() => setLeaving(true)} />
+      ) : null}
       <Dialog
         open={leaving}
         onClose={() => setLeaving(false)}

@@ -1,9 +1,9 @@
+import type { ChatItem } from '@parley/client/views/chat-item';
 import { X } from 'lucide-react';
 import { useGo } from '../../app/navigation.ts';
 import { useParley } from '../../app/parley-context.ts';
 import { useChatTitle } from '../../app/use-chat-title.ts';
 import { useView } from '../../app/use-view.ts';
-import type { ChatItem } from '@parley/client/views/chat-item';
 import { useT } from '../../i18n/i18n-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -23,7 +23,10 @@ export function ChatInfoPane({ chatId, className }: { readonly chatId: string; r
     <aside
       data-info
       aria-label={t('chat.details')}
-      className={classNames('flex min-h-0 animate-rise flex-col border-line bg-panel md:border-s pt-[env(safe-area-inset-top)]', className)}
+      className={classNames(
+        'flex min-h-0 animate-rise flex-col border-line bg-panel md:border-s pt-[env(safe-area-inset-top)]',
+        className,
+      )}
     >
       <header className="flex h-16 shrink-0 items-center gap-1 border-b border-line ps-2 pe-4">
         <IconButton icon={X} label={t('action.close')} onClick={() => go.info(false)} />

@@ -19,11 +19,15 @@ export function GroupSection({ chat }: { readonly chat: ChatItem }) {
   const { chats } = useParley();
   const [adding, setAdding] = useState(false);
   const { value, error, reload } = useLoaded(`${chat.id} ${chat.memberCount}`, () => chats.members(chat.id, { limit: 200 }));
-  const members = (value?.items ?? []).toSorted((a, b) => rank[a.role] - rank[b.role] || a.user.displayName.localeCompare(b.user.displayName));
+  const members = (value?.items ?? []).toSorted(
+    (a, b) => rank[a.role] - rank[b.role] || a.user.displayName.localeCompare(b.user.displayName),
+  );
   return (
     <Section title={t('group.members', { count: chat.memberCount })}>
       <ErrorNote text={error} />
-      {mayChange(chat, 'invite') ? <RowButton icon={UserRoundPlus} tone="accent" label={t('group.add')} onClick={() => setAdding(true)} /> : null}
+      {mayChange(chat, 'invite') ? (
+        <RowButton icon={UserRoundPlus} tone="accent" label={t('group.add')} onClick={() => setAdding(true)} />
+      ) : null}
       <ul aria-label={t('group.membersList')}>
         {members.map((member) => (
           <MemberRow key={member.user.id} chat={chat} member={member} onChanged={reload} />

@@ -38,6 +38,7 @@ export function GroupTitle({ chat }: { readonly chat: ChatItem }) {
     >
       <div className="flex items-center gap-1">
         <input
+          // biome-ignore lint/a11y/noAutofocus: the person has just asked to rename.
           autoFocus
           aria-label={t('group.title')}
           value={title}

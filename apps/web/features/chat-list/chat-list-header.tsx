@@ -15,7 +15,12 @@ export function ChatListHeader({ me }: { readonly me: User }) {
   const [signingOut, setSigningOut] = useState(false);
   return (
     <header className="flex h-16 shrink-0 items-center gap-1 ps-4 pe-2">
-      <button type="button" onClick={() => go.panel('profile')} aria-label={t('profile.open', { name: me.displayName })} className="me-2 rounded-full">
+      <button
+        type="button"
+        onClick={() => go.panel('profile')}
+        aria-label={t('profile.open', { name: me.displayName })}
+        className="me-2 rounded-full"
+      >
         <Avatar id={me.id} name={me.displayName} url={me.avatarUrl} size="md" />
       </button>
       <h1 className="min-w-0 flex-1 truncate text-xl font-bold tracking-tight">{t('chats.title')}</h1>

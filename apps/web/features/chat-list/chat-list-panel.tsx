@@ -28,7 +28,13 @@ export function ChatListPanel({ me }: { readonly me: User }) {
     <nav aria-label={t('chats.title')} className="flex min-h-0 flex-1 flex-col">
       <ChatListHeader me={me} />
       <div className="px-4 pb-2">
-        <SearchField label={t('chats.filter')} clearLabel={t('action.clear')} value={filter} onChange={setFilter} onEnter={searchMessages} />
+        <SearchField
+          label={t('chats.filter')}
+          clearLabel={t('action.clear')}
+          value={filter}
+          onChange={setFilter}
+          onEnter={searchMessages}
+        />
       </div>
       {status === 'loading' ? (
         <ChatListSkeleton />

@@ -29,19 +29,22 @@ export function ChatList({ chats, openId }: ChatListProps) {
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-[calc(4rem+env(safe-area-inset-bottom))]">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move among the links within. */}
-      <ul
-        aria-label={t('chats.title')}
-        className="relative"
-        style={{ height: virtualizer.getTotalSize() }}
-        onKeyDown={moveFocus}
-      >
+      <ul aria-label={t('chats.title')} className="relative" style={{ height: virtualizer.getTotalSize() }} onKeyDown={moveFocus}>
         {virtualizer.getVirtualItems().map((item) => {
           const chat = chats[item.index];
           if (!chat) return null;
           return (
-            <li key={item.key} className="absolute inset-x-0 top-0 px-2" style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}>
-              <ChatRow chat={chat} open={chat.id === openId} tabStop={chat.id === tabStop} onFocus={() => setFocusedId(chat.id)} />
+            <li
+              key={item.key}
+              className="absolute inset-x-0 top-0 px-2"
+              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              <ChatRow
+                chat={chat}
+                open={chat.id === openId}
+                tabStop={chat.id === tabStop}
+                onFocus={() => setFocusedId(chat.id)}
+              />
             </li>
           );
         })}

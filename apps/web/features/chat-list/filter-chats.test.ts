@@ -1,5 +1,5 @@
-import type { ChatItem } from '@parley/client/views/chat-item';
 import { expect, test } from 'bun:test';
+import type { ChatItem } from '@parley/client/views/chat-item';
 import { filterChats } from './filter-chats.ts';
 
 const chat = (title: string, username?: string): ChatItem => ({

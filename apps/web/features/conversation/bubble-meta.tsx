@@ -8,7 +8,12 @@ import { Ticks } from './ticks.tsx';
 export function BubbleMeta({ message }: { readonly message: MessageItem }) {
   const { t, format } = useI18n();
   return (
-    <p className={classNames('-mb-0.5 flex shrink-0 items-center justify-end gap-1 text-xs', message.mine ? 'text-mine-muted' : 'text-muted')}>
+    <p
+      className={classNames(
+        '-mb-0.5 flex shrink-0 items-center justify-end gap-1 text-xs',
+        message.mine ? 'text-mine-muted' : 'text-muted',
+      )}
+    >
       {message.starred ? <Star role="img" aria-label={t('message.starred')} size={12} className="fill-current" /> : null}
       {message.editedAt && !message.deleted ? <span title={format.full(message.editedAt)}>{t('message.edited')}</span> : null}
       <time dateTime={new Date(message.at).toISOString()} title={format.full(message.at)}>

@@ -46,17 +46,17 @@ export function Bubble({ message, first, last }: BubbleProps) {
       {message.replyTo && !deleted ? <ReplyQuote reply={message.replyTo} mine={mine} /> : null}
       {/* The small print joins the last line where there is room beside it. */}
       <div className="flex flex-wrap items-end justify-end gap-x-3">
-      {deleted ? (
-        <p className={classNames('flex flex-1 items-center gap-1.5 italic', mine ? 'text-mine-muted' : 'text-muted')}>
-          <Ban aria-hidden size={15} />
-          {t('message.deleted')}
-        </p>
-      ) : content.type === 'text' ? (
-        <MessageText content={content} />
-      ) : (
-        <p className="text-muted italic">{t('message.unsupported')}</p>
-      )}
-      <BubbleMeta message={message} />
+        {deleted ? (
+          <p className={classNames('flex flex-1 items-center gap-1.5 italic', mine ? 'text-mine-muted' : 'text-muted')}>
+            <Ban aria-hidden size={15} />
+            {t('message.deleted')}
+          </p>
+        ) : content.type === 'text' ? (
+          <MessageText content={content} />
+        ) : (
+          <p className="text-muted italic">{t('message.unsupported')}</p>
+        )}
+        <BubbleMeta message={message} />
       </div>
     </div>
   );

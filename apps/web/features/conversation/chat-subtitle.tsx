@@ -11,7 +11,8 @@ export function ChatSubtitle({ chat }: { readonly chat: ChatItem }) {
   const users = useUsers([...chat.typing, ...(chat.peer ? [chat.peer.id] : [])]);
   const presence = usePresenceText(users.get(chat.peer?.id ?? '') ?? chat.peer);
   const typing = chat.typing.map((id) => users.get(id)?.displayName ?? t('person.unknown'));
-  const typingText = chat.type === 'group' ? t('chat.typingWho', { names: format.list(typing), count: typing.length }) : t('chat.typing');
+  const typingText =
+    chat.type === 'group' ? t('chat.typingWho', { names: format.list(typing), count: typing.length }) : t('chat.typing');
   const text =
     typing.length > 0
       ? typingText
@@ -21,7 +22,10 @@ export function ChatSubtitle({ chat }: { readonly chat: ChatItem }) {
           ? t('chat.selfHint')
           : presence;
   return (
-    <span data-testid="chat-subtitle" className={classNames('block truncate text-start text-sm', typing.length > 0 ? 'text-accent' : 'text-muted')}>
+    <span
+      data-testid="chat-subtitle"
+      className={classNames('block truncate text-start text-sm', typing.length > 0 ? 'text-accent' : 'text-muted')}
+    >
       {text}
     </span>
   );

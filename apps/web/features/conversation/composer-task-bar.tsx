@@ -18,7 +18,9 @@ export function ComposerTaskBar({ task, onCancel }: { readonly task: ComposerTas
     <div className="flex animate-rise items-center gap-3 px-3 pt-2 sm:px-5" data-testid="composer-task">
       <Icon aria-hidden size={19} className="shrink-0 text-accent rtl:-scale-x-100" />
       <div className="min-w-0 flex-1 rounded-lg border-s-[3px] border-accent bg-sunken px-2.5 py-1.5 text-sm">
-        <p className="truncate font-semibold text-accent">{kind === 'edit' ? t('composer.editing') : t('composer.replying', { name })}</p>
+        <p className="truncate font-semibold text-accent">
+          {kind === 'edit' ? t('composer.editing') : t('composer.replying', { name })}
+        </p>
         <p dir="auto" className="truncate text-start text-soft">
           {preview(message.content, users)}
         </p>

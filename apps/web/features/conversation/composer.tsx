@@ -23,7 +23,11 @@ export function Composer({ chat, messages }: ComposerProps) {
   const editing = composer.task?.kind === 'edit';
 
   if (!chat.canSend) {
-    return <p className="border-t border-line bg-panel px-6 py-5 pb-[calc(1.25rem+env(safe-area-inset-bottom))] text-center text-muted">{t('composer.closed')}</p>;
+    return (
+      <p className="border-t border-line bg-panel px-6 py-5 pb-[calc(1.25rem+env(safe-area-inset-bottom))] text-center text-muted">
+        {t('composer.closed')}
+      </p>
+    );
   }
   return (
     <footer className="relative bg-panel border-t border-line pb-[env(safe-area-inset-bottom)]">

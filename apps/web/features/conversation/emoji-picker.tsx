@@ -13,8 +13,7 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   return (
-    <div
-      role="group"
+    <section
       aria-label={t('composer.emoji')}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -24,7 +23,7 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
       className="mx-2 mt-2 max-h-56 animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-2 sm:mx-4"
     >
       {emojiGroups.map((group, groupIndex) => (
-        <section key={group.name} aria-label={t(group.name)}>
+        <div key={group.name}>
           <h3 className="px-1 py-1.5 text-xs font-semibold text-muted">{t(group.name)}</h3>
           <div className="grid grid-cols-[repeat(auto-fill,minmax(2.75rem,1fr))]">
             {group.emoji.map((emoji, index) => (
@@ -40,8 +39,8 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
               </button>
             ))}
           </div>
-        </section>
+        </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -5,15 +5,63 @@ interface EmojiGroup {
   readonly emoji: readonly string[];
 }
 
+const segmenter = new Intl.Segmenter();
+
+function graphemes(text: string): readonly string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
 /** The emoji people use most, by theme: the system's own keyboard has the rest. */
 export const emojiGroups: readonly EmojiGroup[] = [
   {
     name: 'emoji.faces',
-    emoji: [...'😀😄😁😅😂🤣🙂🙃😉😊😇🥰😍🤩😘😋😜🤪🤨🧐🤓😎🥳😏😒😞😔😟😕🙁😣😖😫😩🥺😢😭😤😠😡🤬🤯😳🥵🥶😱😨😰😥🤗🤔🤭🤫😶😐😬🙄😯😲🥱😴🤤🤐🤢🤮🤧😷🤒🤕'],
+    emoji: graphemes(
+      '😀😄😁😅😂🤣🙂🙃😉😊😇🥰😍🤩😘😋😜🤪🤨🧐🤓😎🥳😏😒😞😔😟😕🙁😣😖😫😩🥺😢😭😤😠😡🤬🤯😳🥵🥶😱😨😰😥🤗🤔🤭🤫😶😐😬🙄😯😲🥱😴🤤🤐🤢🤮🤧😷🤒🤕',
+    ),
   },
-  { name: 'emoji.hands', emoji: [...'👍👎👌🤌🤏🤞🤟🤘🤙👈👉👆👇👋🤚🖐🖖👏🙌👐🤲🤝🙏💪🫶✍💅👀🧠👶🧒👧👦👩👨👵👴🙋🤷🤦🙅🙆💁'] },
-  { name: 'emoji.hearts', emoji: ['❤️', '🧡', '💛', '💚', '💙', '💜', '🖤', '🤍', '🤎', '💔', '❣️', '💕', '💞', '💓', '💗', '💖', '💘', '💝', '✨', '⭐', '🌟', '💯', '🔥', '🎉'] },
-  { name: 'emoji.nature', emoji: [...'🐶🐱🐭🐰🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦉🐝🦋🐌🐞🐢🐙🐬🐳🌵🌲🌳🌴🌱🍀🍁🌷🌹🌻🌈🌞🌙🌍🌊'] },
-  { name: 'emoji.food', emoji: [...'🍏🍎🍐🍊🍋🍌🍉🍇🍓🍒🍑🥭🍍🥑🍅🌽🥕🥐🍞🧀🥚🍳🥞🍔🍟🍕🌮🥗🍝🍜🍣🍦🍰🎂🍫🍪🍩☕🍵🍺🍷🥂🍹'] },
-  { name: 'emoji.things', emoji: [...'⚽🏀🎾🏐🎮🎲🎸🎹🎧🎬🎨🎁🎈🏆🚗🚕🚌🚲✈🚀⛵🏠🏡🏢⛺🏖⌚📱💻⌨📷💡🔑🔒📌📎✏📚📅⏰☔🧳💊🛒💬✅❌❓❗'] },
+  {
+    name: 'emoji.hands',
+    emoji: graphemes('👍👎👌🤌🤏🤞🤟🤘🤙👈👉👆👇👋🤚🖐🖖👏🙌👐🤲🤝🙏💪🫶✍💅👀🧠👶🧒👧👦👩👨👵👴🙋🤷🤦🙅🙆💁'),
+  },
+  {
+    name: 'emoji.hearts',
+    emoji: [
+      '❤️',
+      '🧡',
+      '💛',
+      '💚',
+      '💙',
+      '💜',
+      '🖤',
+      '🤍',
+      '🤎',
+      '💔',
+      '❣️',
+      '💕',
+      '💞',
+      '💓',
+      '💗',
+      '💖',
+      '💘',
+      '💝',
+      '✨',
+      '⭐',
+      '🌟',
+      '💯',
+      '🔥',
+      '🎉',
+    ],
+  },
+  {
+    name: 'emoji.nature',
+    emoji: graphemes('🐶🐱🐭🐰🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧🐦🦉🐝🦋🐌🐞🐢🐙🐬🐳🌵🌲🌳🌴🌱🍀🍁🌷🌹🌻🌈🌞🌙🌍🌊'),
+  },
+  {
+    name: 'emoji.food',
+    emoji: graphemes('🍏🍎🍐🍊🍋🍌🍉🍇🍓🍒🍑🥭🍍🥑🍅🌽🥕🥐🍞🧀🥚🍳🥞🍔🍟🍕🌮🥗🍝🍜🍣🍦🍰🎂🍫🍪🍩☕🍵🍺🍷🥂🍹'),
+  },
+  {
+    name: 'emoji.things',
+    emoji: graphemes('⚽🏀🎾🏐🎮🎲🎸🎹🎧🎬🎨🎁🎈🏆🚗🚕🚌🚲✈🚀⛵🏠🏡🏢⛺🏖⌚📱💻⌨📷💡🔑🔒📌📎✏📚📅⏰☔🧳💊🛒💬✅❌❓❗'),
+  },
 ];

@@ -18,7 +18,9 @@ export function FloatingDay({ virtualizer, rows }: { readonly virtualizer: ListV
         virtualizer.isScrolling && at !== undefined ? 'opacity-100' : 'opacity-0',
       )}
     >
-      <span className="rounded-full bg-raised px-3 py-1 text-xs font-semibold text-soft shadow-raised">{at === undefined ? '' : format.day(at, now)}</span>
+      <span className="rounded-full bg-raised px-3 py-1 text-xs font-semibold text-soft shadow-raised">
+        {at === undefined ? '' : format.day(at, now)}
+      </span>
     </div>
   );
 }

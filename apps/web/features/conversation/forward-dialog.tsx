@@ -48,7 +48,10 @@ export function ForwardDialog({ message, onClose }: { readonly message: MessageI
     >
       <SearchField label={t('chats.filter')} clearLabel={t('action.clear')} value={filter} onChange={setFilter} />
       <div className="-mx-4 mt-2 h-72 overflow-y-auto">
-        {filterChats(chats.filter(({ canSend }) => canSend), filter).map((chat) => (
+        {filterChats(
+          chats.filter(({ canSend }) => canSend),
+          filter,
+        ).map((chat) => (
           <ForwardRow key={chat.id} chat={chat} checked={chosen.has(chat.id)} onChange={() => toggle(chat.id)} />
         ))}
       </div>
@@ -56,6 +59,16 @@ export function ForwardDialog({ message, onClose }: { readonly message: MessageI
   );
 }
 
-function ForwardRow({ chat, checked, onChange }: { readonly chat: ChatItem; readonly checked: boolean; readonly onChange: () => void }) {
-  return <CheckRow leading={<ChatAvatar chat={chat} size="md" />} label={useChatTitle(chat)} checked={checked} onChange={onChange} />;
+function ForwardRow({
+  chat,
+  checked,
+  onChange,
+}: {
+  readonly chat: ChatItem;
+  readonly checked: boolean;
+  readonly onChange: () => void;
+}) {
+  return (
+    <CheckRow leading={<ChatAvatar chat={chat} size="md" />} label={useChatTitle(chat)} checked={checked} onChange={onChange} />
+  );
 }

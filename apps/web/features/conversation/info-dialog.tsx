@@ -42,7 +42,11 @@ export function InfoDialog({ message, onClose }: { readonly message: MessageItem
                   {name}
                 </p>
                 <p className="text-sm text-muted">
-                  {read ? t('message.readAt', { when: read }) : delivered ? t('message.deliveredAt', { when: delivered }) : t('status.sent')}
+                  {read
+                    ? t('message.readAt', { when: read })
+                    : delivered
+                      ? t('message.deliveredAt', { when: delivered })
+                      : t('status.sent')}
                 </p>
               </div>
             </li>

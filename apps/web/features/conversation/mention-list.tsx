@@ -21,7 +21,10 @@ export function MentionList({ mentions }: { readonly mentions: Mentions }) {
           // The field keeps the focus, so that typing goes on.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => mentions.choose(user)}
-          className={classNames('flex min-h-11 w-full items-center gap-3 rounded-xl px-2.5 text-start', index === mentions.active && 'bg-sunken')}
+          className={classNames(
+            'flex min-h-11 w-full items-center gap-3 rounded-xl px-2.5 text-start',
+            index === mentions.active && 'bg-sunken',
+          )}
         >
           <Avatar id={user.id} name={user.displayName} url={user.avatarUrl} size="sm" />
           <span dir="auto" className="truncate">

@@ -27,7 +27,10 @@ interface MessageListProps {
 export function MessageList({ view, conversation, chat }: MessageListProps) {
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => buildRows(conversation.messages, conversation.unreadFrom), [conversation.messages, conversation.unreadFrom]);
+  const rows = useMemo(
+    () => buildRows(conversation.messages, conversation.unreadFrom),
+    [conversation.messages, conversation.unreadFrom],
+  );
   const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -51,7 +54,6 @@ export function MessageList({ view, conversation, chat }: MessageListProps) {
   if (rows.length === 0) return <EmptyConversation chat={chat} />;
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move among the messages within. */}
       <div
         ref={scroller}
         role="log"

@@ -1,5 +1,5 @@
-import type { MessageItem } from '@parley/client/views/message-item';
 import { Menu } from '@base-ui/react/menu';
+import type { MessageItem } from '@parley/client/views/message-item';
 import { useCallback, useState } from 'react';
 import { MessageMenuItems } from './message-menu-items.tsx';
 import { QuickReactions } from './quick-reactions.tsx';
@@ -34,7 +34,13 @@ export function MessageMenu({ menu }: { readonly menu: MessageMenuState }) {
   return (
     <Menu.Root modal={false} open={isOpen} onOpenChange={(next) => !next && close()}>
       <Menu.Portal>
-        <Menu.Positioner anchor={anchor ?? null} align={message.mine ? 'end' : 'start'} sideOffset={6} collisionPadding={8} className="z-50">
+        <Menu.Positioner
+          anchor={anchor ?? null}
+          align={message.mine ? 'end' : 'start'}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50"
+        >
           <Menu.Popup
             finalFocus={() => anchor?.closest<HTMLElement>('[data-row]') ?? true}
             className="min-w-56 rounded-2xl border border-line bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-95 data-starting-style:opacity-0"

@@ -32,12 +32,13 @@ export const MessageRow = memo(function MessageRow({ message, first, last, tabSt
   };
 
   return (
-    <div
+    <article
       data-row
       data-testid="message"
       data-mine={message.mine}
-      role="article"
-      aria-label={t('message.by', { name: message.mine ? t('person.you') : (message.sender?.displayName ?? t('person.unknown')) })}
+      aria-label={t('message.by', {
+        name: message.mine ? t('person.you') : (message.sender?.displayName ?? t('person.unknown')),
+      })}
       tabIndex={tabStop ? 0 : -1}
       onKeyDown={onKeyDown}
       onContextMenu={(event) => {
@@ -69,6 +70,6 @@ export const MessageRow = memo(function MessageRow({ message, first, last, tabSt
         <Reactions message={message} />
         <FailedNote message={message} />
       </div>
-    </div>
+    </article>
   );
 });

@@ -18,7 +18,13 @@ const styleClasses = {
 export function MessageText({ content }: { readonly content: TextContent }) {
   const large = !content.entities?.length && isEmojiOnly(content.text);
   return (
-    <span dir="auto" className={classNames('block min-w-0 flex-auto text-start break-words whitespace-pre-wrap', large && 'py-1 text-[2.25rem] leading-tight')}>
+    <span
+      dir="auto"
+      className={classNames(
+        'block min-w-0 flex-auto text-start break-words whitespace-pre-wrap',
+        large && 'py-1 text-[2.25rem] leading-tight',
+      )}
+    >
       {textParts(content.text, content.entities).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move.
         <Part key={index} part={part} />
@@ -33,7 +39,12 @@ function Part({ part }: { readonly part: TextPart }): ReactNode {
       return part.text;
     case 'link':
       return (
-        <a href={part.url} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline underline-offset-2">
+        <a
+          href={part.url}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="text-accent underline underline-offset-2"
+        >
           {part.text}
         </a>
       );

@@ -26,7 +26,10 @@ function Shortcut({ keys, does }: { readonly keys: readonly string[]; readonly d
     <>
       <dt className="flex justify-end gap-1" dir="ltr">
         {keys.map((key) => (
-          <kbd key={key} className="rounded-md border border-line bg-panel px-1.5 py-0.5 font-sans text-xs font-semibold text-soft">
+          <kbd
+            key={key}
+            className="rounded-md border border-line bg-panel px-1.5 py-0.5 font-sans text-xs font-semibold text-soft"
+          >
             {key}
           </kbd>
         ))}

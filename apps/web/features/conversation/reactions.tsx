@@ -9,7 +9,10 @@ export function Reactions({ message }: { readonly message: MessageItem }) {
   const { messages } = useParley();
   if (message.reactions.length === 0 || message.deleted) return null;
   return (
-    <ul aria-label={t('message.reactions')} className={classNames('relative z-1 -mt-1 flex flex-wrap gap-1', message.mine ? 'justify-end' : 'justify-start')}>
+    <ul
+      aria-label={t('message.reactions')}
+      className={classNames('relative z-1 -mt-1 flex flex-wrap gap-1', message.mine ? 'justify-end' : 'justify-start')}
+    >
       {message.reactions.map(({ emoji, count, mine }) => (
         <li key={emoji}>
           <button

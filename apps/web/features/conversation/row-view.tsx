@@ -5,8 +5,8 @@ import { useUsers } from '../../app/use-users.ts';
 import { useI18n } from '../../i18n/i18n-context.ts';
 import { peopleOf } from '../chat-list/content-people.ts';
 import { useMessagePreview } from '../chat-list/use-message-preview.ts';
-import { MessageRow } from './message-row.tsx';
 import type { OpenMessageMenu } from './message-menu.tsx';
+import { MessageRow } from './message-row.tsx';
 import type { Row } from './rows.ts';
 
 interface RowViewProps {
@@ -26,7 +26,16 @@ export const RowView = memo(function RowView({ row, tabStop, flashing, onMenu }:
     case 'system':
       return <SystemRow message={row.message} />;
     case 'message':
-      return <MessageRow message={row.message} first={row.first} last={row.last} tabStop={tabStop} flashing={flashing} onMenu={onMenu} />;
+      return (
+        <MessageRow
+          message={row.message}
+          first={row.first}
+          last={row.last}
+          tabStop={tabStop}
+          flashing={flashing}
+          onMenu={onMenu}
+        />
+      );
   }
 });
 

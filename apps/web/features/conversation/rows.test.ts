@@ -1,5 +1,5 @@
-import type { MessageItem } from '@parley/client/views/message-item';
 import { expect, test } from 'bun:test';
+import type { MessageItem } from '@parley/client/views/message-item';
 import { buildRows, rowOfSeq } from './rows.ts';
 
 const noon = new Date('2026-03-11T12:00:00').getTime();
@@ -27,13 +27,21 @@ const shape = (rows: ReturnType<typeof buildRows>) =>
   rows.map((row) => (row.kind === 'message' ? `${row.message.key}${row.first ? '<' : ''}${row.last ? '>' : ''}` : row.kind));
 
 test('messages of one person close together form a run', () => {
-  const rows = buildRows([message(1, 'a', noon), message(2, 'a', noon + minute), message(3, 'b', noon + minute), message(4, 'b', noon + 7 * minute)], undefined);
+  const rows = buildRows(
+    [message(1, 'a', noon), message(2, 'a', noon + minute), message(3, 'b', noon + minute), message(4, 'b', noon + 7 * minute)],
+    undefined,
+  );
   expect(shape(rows)).toEqual(['day', 'm1<', 'm2>', 'm3<>', 'm4<>']);
 });
 
 test('a new day has a line of its own and ends a run', () => {
   const midnight = new Date('2026-03-12T00:00:00').getTime();
-  expect(shape(buildRows([message(1, 'a', midnight - 1000), message(2, 'a', midnight)], undefined))).toEqual(['day', 'm1<>', 'day', 'm2<>']);
+  expect(shape(buildRows([message(1, 'a', midnight - 1000), message(2, 'a', midnight)], undefined))).toEqual([
+    'day',
+    'm1<>',
+    'day',
+    'm2<>',
+  ]);
 });
 
 test('the unread line stands once, before the first unread message, and splits a run', () => {
@@ -43,7 +51,10 @@ test('the unread line stands once, before the first unread message, and splits a
 
 test('a system message stands alone; a deleted one stays a bubble', () => {
   const system = { content: { type: 'system', event: 'group.title' } } satisfies Partial<MessageItem>;
-  const rows = buildRows([message(1, 'a', noon), message(2, 'a', noon, system), message(3, 'a', noon, { ...system, deleted: true })], undefined);
+  const rows = buildRows(
+    [message(1, 'a', noon), message(2, 'a', noon, system), message(3, 'a', noon, { ...system, deleted: true })],
+    undefined,
+  );
   expect(shape(rows)).toEqual(['day', 'm1<>', 'system', 'm3<>']);
 });
 

@@ -20,7 +20,8 @@ export function ScrollToLatest({ view, conversation, chat, virtualizer }: Scroll
   const previous = useRef(latest?.key);
 
   useEffect(() => {
-    if (latest?.mine && previous.current !== undefined && latest.key !== previous.current && latest.status === 'pending') virtualizer.scrollToEnd();
+    if (latest?.mine && previous.current !== undefined && latest.key !== previous.current && latest.status === 'pending')
+      virtualizer.scrollToEnd();
     previous.current = latest?.key;
   }, [latest, virtualizer]);
 

@@ -9,5 +9,12 @@ export function SenderAvatar({ message, shown }: { readonly message: MessageItem
   const { chat } = useConversation();
   if (chat.type !== 'group' || message.mine) return null;
   if (!shown) return <span aria-hidden className="w-8 shrink-0" />;
-  return <Avatar id={message.senderId} name={message.sender?.displayName ?? t('person.unknown')} url={message.sender?.avatarUrl} size="sm" />;
+  return (
+    <Avatar
+      id={message.senderId}
+      name={message.sender?.displayName ?? t('person.unknown')}
+      url={message.sender?.avatarUrl}
+      size="sm"
+    />
+  );
 }

@@ -12,7 +12,12 @@ test('addresses become links, without the punctuation of the sentence around the
 });
 
 test('entities style their stretch', () => {
-  expect(textParts('Hi @Ada, now', [{ type: 'mention', offset: 3, length: 4, userId: 'u1' }, { type: 'bold', offset: 9, length: 3 }])).toEqual([
+  expect(
+    textParts('Hi @Ada, now', [
+      { type: 'mention', offset: 3, length: 4, userId: 'u1' },
+      { type: 'bold', offset: 9, length: 3 },
+    ]),
+  ).toEqual([
     { kind: 'plain', text: 'Hi ' },
     { kind: 'mention', text: '@Ada', userId: 'u1' },
     { kind: 'plain', text: ', ' },
@@ -21,7 +26,9 @@ test('entities style their stretch', () => {
 });
 
 test('a link that is not a web address stays text', () => {
-  expect(textParts('click', [{ type: 'link', offset: 0, length: 5, url: 'javascript:alert(1)' }])).toEqual([{ kind: 'plain', text: 'click' }]);
+  expect(textParts('click', [{ type: 'link', offset: 0, length: 5, url: 'javascript:alert(1)' }])).toEqual([
+    { kind: 'plain', text: 'click' },
+  ]);
 });
 
 test('entities that overlap or lie outside are left out, and no text is lost', () => {
@@ -32,7 +39,10 @@ test('entities that overlap or lie outside are left out, and no text is lost', (
     { type: 'code', offset: 5, length: 9 },
     { type: 'bold', offset: -3, length: 2 },
   ]);
-  expect(parts).toEqual([{ kind: 'style', text: 'abcd', style: 'bold' }, { kind: 'plain', text: 'ef' }]);
+  expect(parts).toEqual([
+    { kind: 'style', text: 'abcd', style: 'bold' },
+    { kind: 'plain', text: 'ef' },
+  ]);
 });
 
 test('one to three emoji are large, more or with words are not', () => {

@@ -25,7 +25,9 @@ const address = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}]/giu;
  */
 export function textParts(text: string, entities: readonly Entity[] = []): readonly TextPart[] {
   const given = entities.map(spanOf).filter((span) => span !== undefined);
-  const found = [...text.matchAll(address)].map((match): Span => ({ offset: match.index, length: match[0].length, part: addressPart }));
+  const found = [...text.matchAll(address)].map(
+    (match): Span => ({ offset: match.index, length: match[0].length, part: addressPart }),
+  );
   const spans = [...given, ...found].sort((a, b) => a.offset - b.offset);
 
   const parts: TextPart[] = [];
@@ -51,7 +53,9 @@ function spanOf(entity: Entity): Span | undefined {
       return { offset, length, part: (text) => ({ kind: 'mention', text, userId: entity.userId }) };
     case 'link':
       // Only web addresses become links: `javascript:` and the like stay text.
-      return /^https?:\/\//iu.test(entity.url) ? { offset, length, part: (text) => ({ kind: 'link', text, url: entity.url }) } : undefined;
+      return /^https?:\/\//iu.test(entity.url)
+        ? { offset, length, part: (text) => ({ kind: 'link', text, url: entity.url }) }
+        : undefined;
     default:
       return { offset, length, part: (text) => ({ kind: 'style', text, style: entity.type }) };
   }

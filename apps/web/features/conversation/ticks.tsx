@@ -16,7 +16,13 @@ export function Ticks({ status }: { readonly status: MessageStatus }) {
   const t = useT();
   const { icon: Icon, label, tone } = looks[status];
   return (
-    <span role="img" aria-label={t(label)} title={t(label)} data-status={status} className={classNames('inline-grid shrink-0', tone || 'text-mine-muted')}>
+    <span
+      role="img"
+      aria-label={t(label)}
+      title={t(label)}
+      data-status={status}
+      className={classNames('inline-grid shrink-0', tone || 'text-mine-muted')}
+    >
       <Icon aria-hidden size={status === 'pending' ? 13 : 16} strokeWidth={2.2} />
     </span>
   );

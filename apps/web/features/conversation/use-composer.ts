@@ -105,5 +105,16 @@ export function useComposer(chat: ChatItem, messages: readonly MessageItem[]): C
     }
   };
 
-  return { field, text, task, mentions, change, insert, submit, cancelTask, onKeyDown, onSelect: () => setCaret(field.current?.selectionStart ?? 0) };
+  return {
+    field,
+    text,
+    task,
+    mentions,
+    change,
+    insert,
+    submit,
+    cancelTask,
+    onKeyDown,
+    onSelect: () => setCaret(field.current?.selectionStart ?? 0),
+  };
 }

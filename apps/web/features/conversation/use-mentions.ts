@@ -1,8 +1,8 @@
 import type { ChatItem } from '@parley/client/views/chat-item';
 import type { User } from '@parley/protocol/user';
 import { type KeyboardEvent, useEffect, useState } from 'react';
-import { useMe } from '../../app/use-me.ts';
 import { useParley } from '../../app/parley-context.ts';
+import { useMe } from '../../app/use-me.ts';
 import { mentionAt } from './mention-query.ts';
 
 /** How many suggestions are shown. */
@@ -20,7 +20,12 @@ export interface Mentions {
 }
 
 /** Suggests members of a group after an `@`. */
-export function useMentions(chat: ChatItem, text: string, caret: number, replace: (text: string, caret: number) => void): Mentions {
+export function useMentions(
+  chat: ChatItem,
+  text: string,
+  caret: number,
+  replace: (text: string, caret: number) => void,
+): Mentions {
   const { chats } = useParley();
   const me = useMe();
   const [members, setMembers] = useState<readonly User[]>([]);
@@ -33,7 +38,10 @@ export function useMentions(chat: ChatItem, text: string, caret: number, replace
   useEffect(() => {
     if (!wanted) return;
     // Without a network there is nobody to suggest; the text can still be sent.
-    chats.members(chat.id).then(({ items }) => setMembers(items.map(({ user }) => user)), () => undefined);
+    chats.members(chat.id).then(
+      ({ items }) => setMembers(items.map(({ user }) => user)),
+      () => undefined,
+    );
   }, [wanted, chats, chat.id]);
 
   const open = mention !== undefined && mention.start !== dismissed;
@@ -64,6 +72,11 @@ export function useMentions(chat: ChatItem, text: string, caret: number, replace
 function fitting(members: readonly User[], query: string, meId: string): readonly User[] {
   const start = query.toLowerCase();
   const fits = ({ id, displayName, username }: User) =>
-    id !== meId && (username?.startsWith(start) || displayName.toLowerCase().split(/\s+/).some((word) => word.startsWith(start)));
+    id !== meId &&
+    (username?.startsWith(start) ||
+      displayName
+        .toLowerCase()
+        .split(/\s+/)
+        .some((word) => word.startsWith(start)));
   return members.filter(fits).slice(0, most);
 }

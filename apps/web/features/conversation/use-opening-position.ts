@@ -5,7 +5,11 @@ import type { ListVirtualizer } from './list-virtualizer.ts';
 import type { Row } from './rows.ts';
 
 /** Opens the history where reading goes on: at the line of unread messages, else at the end. True once that is done. */
-export function useOpeningPosition(virtualizer: ListVirtualizer, rows: readonly Row[], conversation: ConversationSnapshot): boolean {
+export function useOpeningPosition(
+  virtualizer: ListVirtualizer,
+  rows: readonly Row[],
+  conversation: ConversationSnapshot,
+): boolean {
   const { at } = usePlace();
   const jumping = useRef(at !== undefined);
   const [opened, setOpened] = useState(false);

@@ -6,7 +6,12 @@ import { useEffect } from 'react';
 const margin = 12;
 
 /** Widens the history before the reader reaches its end, in either direction. */
-export function usePaging(view: ConversationView, conversation: ConversationSnapshot, items: readonly VirtualItem[], enabled: boolean): void {
+export function usePaging(
+  view: ConversationView,
+  conversation: ConversationSnapshot,
+  items: readonly VirtualItem[],
+  enabled: boolean,
+): void {
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const { hasOlder, hasNewer, loading, messages } = conversation;

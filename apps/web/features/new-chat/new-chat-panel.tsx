@@ -41,7 +41,13 @@ export function NewChatPanel() {
       {query === '' ? (
         <>
           <RowButton icon={UsersRound} tone="accent" label={t('group.new')} onClick={() => go.panel('new-group')} />
-          <RowButton icon={NotebookPen} tone="accent" label={t('chat.self')} onClick={() => startSelf.run()} disabled={startSelf.busy} />
+          <RowButton
+            icon={NotebookPen}
+            tone="accent"
+            label={t('chat.self')}
+            onClick={() => startSelf.run()}
+            disabled={startSelf.busy}
+          />
         </>
       ) : null}
       <PeopleList query={query} row={row} />

@@ -32,7 +32,9 @@ export function NewGroupPanel() {
           {t('group.create')}
         </Button>
       }
-      top={<TextField label={t('group.title')} value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} />}
+      top={
+        <TextField label={t('group.title')} value={title} onChange={(event) => setTitle(event.target.value)} maxLength={100} />
+      }
     >
       <ErrorNote text={create.error} />
       <MemberPicker chosen={chosen} onChange={setChosen} />

@@ -5,8 +5,8 @@ import { useT } from '../../i18n/i18n-context.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { usePeopleSearch } from './use-people-search.ts';
 import { useKnownPeople } from './use-known-people.ts';
+import { usePeopleSearch } from './use-people-search.ts';
 
 interface PeopleListProps {
   readonly query: string;

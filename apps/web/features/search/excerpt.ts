@@ -14,7 +14,9 @@ const lead = 32;
 
 /** Cuts a text into marked and plain parts, leaving out what is far before the first mark. Spans outside of the text are left out. */
 export function excerpt(text: string, spans: readonly Span[]): readonly ExcerptPart[] {
-  const sorted = spans.filter(({ offset, length }) => offset >= 0 && offset + length <= text.length).toSorted((a, b) => a.offset - b.offset);
+  const sorted = spans
+    .filter(({ offset, length }) => offset >= 0 && offset + length <= text.length)
+    .toSorted((a, b) => a.offset - b.offset);
   const start = startBefore(text, sorted[0]?.offset ?? 0);
   const parts: ExcerptPart[] = [];
   let end = start;

@@ -1,9 +1,9 @@
 import type { SearchHit } from '@parley/protocol/search';
 import { Link } from '@tanstack/react-router';
-import { useMe } from '../../app/use-me.ts';
-import { useNow } from '../../app/use-now.ts';
 import { useParley } from '../../app/parley-context.ts';
 import { useChatTitle } from '../../app/use-chat-title.ts';
+import { useMe } from '../../app/use-me.ts';
+import { useNow } from '../../app/use-now.ts';
 import { useUsers } from '../../app/use-users.ts';
 import { useView } from '../../app/use-view.ts';
 import { useI18n } from '../../i18n/i18n-context.ts';
@@ -46,7 +46,11 @@ export function HitRow({ hit, named, tabStop }: HitRowProps) {
       </span>
       <span className="mt-0.5 line-clamp-2 text-start text-sm break-words text-muted">
         {named ? <span className="text-soft">{t('chats.sender', { name: `\u2068${from}\u2069` })} </span> : null}
-        {message.content.type === 'text' ? <Highlighted text={message.content.text} spans={hit.highlights} /> : t('message.unsupported')}
+        {message.content.type === 'text' ? (
+          <Highlighted text={message.content.text} spans={hit.highlights} />
+        ) : (
+          t('message.unsupported')
+        )}
       </span>
     </Link>
   );

@@ -37,7 +37,6 @@ export function SearchPanel() {
       <p role="status" className="sr-only">
         {search.status === 'done' ? t('search.count', { count: search.hits.length }) : ''}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move among the links within. */}
       <ul aria-label={t('search.results')} onKeyDown={moveFocus} className="px-2">
         {search.hits.map((hit, index) => (
           <li key={hit.message.id}>

@@ -66,7 +66,9 @@ function SessionRow({ session, onEnd }: { readonly session: SessionInfo; readonl
         <p dir="auto" className="truncate text-start">
           {name}
         </p>
-        <p className="text-sm text-muted">{t('devices.lastUsed', { when: format.full(new Date(session.lastUsedAt).getTime()) })}</p>
+        <p className="text-sm text-muted">
+          {t('devices.lastUsed', { when: format.full(new Date(session.lastUsedAt).getTime()) })}
+        </p>
       </div>
       {onEnd ? (
         <Button variant="danger" onClick={onEnd} aria-label={t('devices.endOne', { name })}>

@@ -8,7 +8,8 @@ import { Fact } from '../../ui/fact.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toasts } from '../../ui/toast.tsx';
-import { Form, textOf } from '../welcome/form.tsx';
+import { Form } from '../welcome/form.tsx';
+import { textOf } from '../welcome/form-fields.ts';
 
 /** One's own name, username and words about oneself. */
 export function ProfilePanel({ me }: { readonly me: User }) {
@@ -41,7 +42,13 @@ export function ProfilePanel({ me }: { readonly me: User }) {
             hint={t('field.usernameHint')}
             maxLength={32}
           />
-          <TextField label={t('profile.about')} name="about" defaultValue={me.about} hint={t('profile.aboutHint')} maxLength={140} />
+          <TextField
+            label={t('profile.about')}
+            name="about"
+            defaultValue={me.about}
+            hint={t('profile.aboutHint')}
+            maxLength={140}
+          />
         </Form>
       </div>
       {me.phone ? (

@@ -41,12 +41,20 @@ export function SettingsPanel({ me }: { readonly me: User }) {
         <SelectRow
           label={t('settings.language')}
           value={language}
-          options={[{ value: 'system', label: t('settings.languageSystem') }, ...locales.map(({ tag, name }) => ({ value: tag, label: name }))]}
+          options={[
+            { value: 'system', label: t('settings.languageSystem') },
+            ...locales.map(({ tag, name }) => ({ value: tag, label: name })),
+          ]}
           onChange={(value) => changePreferences({ language: value })}
         />
       </Section>
       <Section title={t('settings.account')}>
-        <RowButton icon={MonitorSmartphone} label={t('devices.title')} hint={t('devices.hint')} onClick={() => go.panel('devices')} />
+        <RowButton
+          icon={MonitorSmartphone}
+          label={t('devices.title')}
+          hint={t('devices.hint')}
+          onClick={() => go.panel('devices')}
+        />
         <RowButton icon={ShieldCheck} label={t('privacy.title')} hint={t('privacy.hint')} onClick={() => go.panel('privacy')} />
       </Section>
       <Section>

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
-import { useAction } from '../../app/use-action.ts';
 import { useParley } from '../../app/parley-context.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useT } from '../../i18n/i18n-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { Form, textOf } from './form.tsx';
-import type { Challenge } from './phone-sign-in.tsx';
+import type { Challenge } from './challenge.ts';
+import { Form } from './form.tsx';
+import { textOf } from './form-fields.ts';
 
 interface CodeFormProps {
   readonly challenge: Challenge;

@@ -34,9 +34,3 @@ export function Form({ onSubmit, busy, error, submitLabel, children }: FormProps
     </form>
   );
 }
-
-/** A field of a form as text, without the blanks around it. */
-export function textOf(fields: FormData, name: string): string {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value.trim() : '';
-}

@@ -5,7 +5,13 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField({ autoComplete, hint }: { readonly autoComplete: 'new-password' | 'current-password'; readonly hint?: string }) {
+export function PasswordField({
+  autoComplete,
+  hint,
+}: {
+  readonly autoComplete: 'new-password' | 'current-password';
+  readonly hint?: string;
+}) {
   const t = useT();
   const [shown, setShown] = useState(false);
   return (

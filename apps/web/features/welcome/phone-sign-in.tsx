@@ -1,20 +1,12 @@
 import { useState } from 'react';
-import { useAction } from '../../app/use-action.ts';
 import { useParley } from '../../app/parley-context.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useI18n } from '../../i18n/i18n-context.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import type { Challenge } from './challenge.ts';
 import { CodeForm } from './code-form.tsx';
-import { Form, textOf } from './form.tsx';
-
-/** A code that is under way to a phone. */
-export interface Challenge {
-  readonly challengeId: string;
-  readonly phone: string;
-  /** Seconds. */
-  readonly resendIn: number;
-  /** Development servers only. */
-  readonly code?: string;
-}
+import { Form } from './form.tsx';
+import { textOf } from './form-fields.ts';
 
 /** Sign in or up with a code sent to a phone: first the number, then the code. */
 export function PhoneSignIn() {
@@ -38,8 +30,22 @@ export function PhoneSignIn() {
     );
   }
   return (
-    <Form onSubmit={(fields) => request.run(textOf(fields, 'phone'))} busy={request.busy} error={request.error} submitLabel={t('welcome.sendCode')}>
-      <TextField label={t('field.phone')} name="phone" type="tel" autoComplete="tel" dir="ltr" placeholder="+44 20 7946 0958" hint={t('field.phoneHint')} required />
+    <Form
+      onSubmit={(fields) => request.run(textOf(fields, 'phone'))}
+      busy={request.busy}
+      error={request.error}
+      submitLabel={t('welcome.sendCode')}
+    >
+      <TextField
+        label={t('field.phone')}
+        name="phone"
+        type="tel"
+        autoComplete="tel"
+        dir="ltr"
+        placeholder="+44 20 7946 0958"
+        hint={t('field.phoneHint')}
+        required
+      />
     </Form>
   );
 }

@@ -1,8 +1,9 @@
-import { useAction } from '../../app/use-action.ts';
 import { useParley } from '../../app/parley-context.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useT } from '../../i18n/i18n-context.ts';
 import { TextField } from '../../ui/text-field.tsx';
-import { Form, textOf } from './form.tsx';
+import { Form } from './form.tsx';
+import { secretOf, textOf } from './form-fields.ts';
 import { PasswordField } from './password-field.tsx';
 
 /** A new account with a username and a password. */
@@ -13,7 +14,7 @@ export function SignUp() {
     auth.register({
       displayName: textOf(fields, 'displayName'),
       username: textOf(fields, 'username'),
-      password: String(fields.get('password')),
+      password: secretOf(fields, 'password'),
     }),
   );
   return (

@@ -19,7 +19,9 @@ export function WelcomeScreen({ reason }: WelcomeScreenProps) {
       <div className="mx-auto grid min-h-full max-w-5xl items-center gap-10 px-5 py-10 lg:grid-cols-[1fr_26rem]">
         <header className="max-lg:text-center">
           <Logo className="mb-6 size-16 max-lg:mx-auto" />
-          <h1 className="text-2xl font-bold tracking-tight text-balance lg:text-[2.75rem] lg:leading-[1.1]">{t('welcome.title')}</h1>
+          <h1 className="text-2xl font-bold tracking-tight text-balance lg:text-[2.75rem] lg:leading-[1.1]">
+            {t('welcome.title')}
+          </h1>
           <p className="mt-3 max-w-md text-lg text-muted max-lg:mx-auto">{t('welcome.subtitle')}</p>
         </header>
         <section aria-label={t('welcome.signIn')} className="rounded-3xl border border-line bg-panel p-5 shadow-raised sm:p-7">
@@ -29,9 +31,7 @@ export function WelcomeScreen({ reason }: WelcomeScreenProps) {
             </p>
           ) : null}
           <WayChooser value={way} onChange={setWay} />
-          <div className="mt-6">
-            {way === 'sign-up' ? <SignUp /> : way === 'password' ? <PasswordSignIn /> : <PhoneSignIn />}
-          </div>
+          <div className="mt-6">{way === 'sign-up' ? <SignUp /> : way === 'password' ? <PasswordSignIn /> : <PhoneSignIn />}</div>
         </section>
       </div>
     </main>
