@@ -1,0 +1,59 @@
+import type { Account } from './account.ts';
+import { Latency } from './latency.ts';
+
+async function get<T>(baseUrl: string, path: string, token: string): Promise<T> {
+  const response = await fetch(`${baseUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+interface HistoryOptions {
+  readonly baseUrl: string;
+  readonly accounts: readonly Account[];
+  readonly chats: readonly string[];
+  /** Highest `seq` to ask for. */
+  readonly depth: number;
+  readonly requests: number;
+}
+
+/** Pages of 50 messages at random places of random chats, a few readers at a time. */
+export async function runHistory({ baseUrl, accounts, chats, depth, requests }: HistoryOptions): Promise<ReturnType<Latency['summary']>> {
+  const latency = new Latency();
+  let left = requests;
+  async function reader(): Promise<void> {
+    while (left-- > 0) {
+      const index = Math.floor(Math.random() * accounts.length);
+      const before = 51 + Math.floor(Math.random() * Math.max(1, depth - 51));
+      const started = performance.now();
+      await get(baseUrl, `/chats/${chats[index]}/messages?before=${before}&limit=50`, accounts[index]?.accessToken ?? '');
+      latency.add(performance.now() - started);
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, reader));
+  return latency.summary();
+}
+
+interface SyncPage {
+  readonly cursor: string;
+  readonly messages: readonly unknown[];
+  readonly hasMore: boolean;
+}
+
+/** Reads a person's sync to its end; `from` is the cursor of the last time. */
+export async function runSync(baseUrl: string, token: string, from?: string) {
+  let cursor = from;
+  let pages = 0;
+  let messages = 0;
+  let firstPageMs = 0;
+  const started = performance.now();
+  for (let more = true; more; ) {
+    const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: SyncPage = await get(baseUrl, `/sync?limit=200${query}`, token);
+    pages++;
+    messages += page.messages.length;
+    if (pages === 1) firstPageMs = performance.now() - started;
+    cursor = page.cursor;
+    more = page.hasMore;
+  }
+  return { firstPageMs, allMs: performance.now() - started, pages, messages, cursor: cursor ?? '' };
+}
