@@ -6,8 +6,8 @@ import { createWake } from './wake.ts';
 export interface ConsumerEnvironment {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** From 0 to 1, for the jitter of retries. */
-  readonly random: () => number;
+  /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 export type EventHandler = (events: readonly DomainEvent[]) => Promise<void>;
@@ -31,7 +31,7 @@ const SKIPPED_SAVE = 5_000;
  * nor takes it along when it is buried.
  */
 export function consumeLog(log: EventLog, options: ConsumerOptions, handler: EventHandler, environment: ConsumerEnvironment): Consumer {
-  const { clock, logger } = environment;
+  const { clock, logger, random = Math.random } = environment;
   const batch = options.batch ?? DEFAULT_BATCH;
   const subjects = new Set(options.subjects);
   const wake = createWake(clock);
@@ -97,7 +97,7 @@ export function consumeLog(log: EventLog, options: ConsumerOptions, handler: Eve
           return true;
         }
         logger.warn(about, 'an event failed and is tried again');
-        await wake.pause(retryDelay(attempt, environment.random));
+        await wake.pause(retryDelay(attempt, random));
       }
     }
     return false;
@@ -111,7 +111,7 @@ export function consumeLog(log: EventLog, options: ConsumerOptions, handler: Eve
       } catch (error) {
         logger.warn({ consumer: options.durable, error }, `can't ${what}; trying again`);
         if (wake.ended) return undefined;
-        await wake.pause(retryDelay(attempt, environment.random));
+        await wake.pause(retryDelay(attempt, random));
       }
     }
   }

@@ -2,6 +2,7 @@ import { createAnnouncements } from './announcements.ts';
 import type { ConnectionTarget } from './connection.ts';
 import type { Database, Queryable, SqlValue } from './database.ts';
 import { fromDriver, isTransient } from './errors.ts';
+import { createSlots, type SlotCounts } from './slots.ts';
 
 export interface PoolOptions {
   /** Connections at the most; they are opened when needed. */
@@ -18,6 +19,7 @@ export interface PoolOptions {
 
 /** Connections to one database. */
 export interface Pool extends Database {
+  counts(): SlotCounts;
   /** Waits for what is under way, at the most `graceMs`, and closes all connections. */
   close(graceMs?: number): Promise<void>;
 }
@@ -25,32 +27,28 @@ export interface Pool extends Database {
 /** How often a transaction is tried that others keep out of the way by deadlocks; more than this means the lock order is wrong. */
 const TRANSACTION_ATTEMPTS = 8;
 const CONNECT_SECONDS = 10;
+/** After a burst the connections that are no longer needed go. */
+const IDLE_SECONDS = 300;
 const CLOSE_GRACE_MS = 5_000;
 
 /** Opens a pool; no connection is made before the first statement. */
 export function createPool(target: ConnectionTarget, options: PoolOptions): Pool {
-  const sql = new Bun.SQL({
-    adapter: 'postgres',
-    ...address(target),
-    max: options.max,
-    connectionTimeout: CONNECT_SECONDS,
-    prepare: options.prepare ?? true,
-    connection: {
-      application_name: options.applicationName ?? 'parley',
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
-    },
-  });
+  const slots = createSlots(() => connect(target, options), options.max);
   const announcements = createAnnouncements();
+  const { onQuery } = options;
   return {
-    query: queryFunction(sql, options.onQuery),
+    query: (text, values) => slots.use((sql) => runQuery(sql, text, values, onQuery)),
     announce: announcements.announce,
     listen: announcements.listen,
+    counts: slots.counts,
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         const topics = new Set<string>();
         try {
-          const result = await sql.begin((tx) =>
-            work({ query: queryFunction(tx, options.onQuery), announce: (topic) => void topics.add(topic) }),
+          const result = await slots.use((sql) =>
+            sql.begin((tx) =>
+              work({ query: (text, values) => runQuery(tx, text, values, onQuery), announce: (topic) => void topics.add(topic) }),
+            ),
           );
           topics.forEach(announcements.announce);
           return result;
@@ -60,8 +58,26 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
         }
       }
     },
-    close: (graceMs = CLOSE_GRACE_MS) => sql.close({ timeout: graceMs / 1000 }),
+    async close(graceMs = CLOSE_GRACE_MS) {
+      await Promise.all(slots.all.map((sql) => sql.close({ timeout: graceMs / 1000 })));
+    },
   };
+}
+
+/** A driver's pool of one, which connects at its first statement and again after its connection was lost. */
+function connect(target: ConnectionTarget, options: PoolOptions): Bun.SQL {
+  return new Bun.SQL({
+    adapter: 'postgres',
+    ...address(target),
+    max: 1,
+    connectionTimeout: CONNECT_SECONDS,
+    idleTimeout: IDLE_SECONDS,
+    prepare: options.prepare ?? true,
+    connection: {
+      application_name: options.applicationName ?? 'parley',
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+    },
+  });
 }
 
 /** One connection that its user has alone. */
@@ -81,7 +97,7 @@ export async function openSession<T>(
   const sql = new Bun.SQL({ adapter: 'postgres', ...address(target), max: 1, connectionTimeout: CONNECT_SECONDS });
   try {
     return await work({
-      query: queryFunction(sql, undefined),
+      query: (text, values) => runQuery(sql, text, values),
       async script(text) {
         try {
           await sql.unsafe(text).simple();
@@ -106,16 +122,19 @@ function address(target: ConnectionTarget): Bun.SQL.PostgresOrMySQLOptions {
   };
 }
 
-function queryFunction(sql: Bun.SQL, onQuery: PoolOptions['onQuery']): Queryable['query'] {
-  return async <Row extends object>(text: string, values: readonly SqlValue[] = []): Promise<Row[]> => {
-    const started = onQuery === undefined ? 0 : performance.now();
-    try {
-      const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
-      onQuery?.(text, performance.now() - started, false);
-      return rows;
-    } catch (error) {
-      onQuery?.(text, performance.now() - started, true);
-      throw fromDriver(error);
-    }
-  };
+async function runQuery<Row extends object>(
+  sql: Bun.SQL,
+  text: string,
+  values: readonly SqlValue[] = [],
+  onQuery?: PoolOptions['onQuery'],
+): Promise<Row[]> {
+  const started = onQuery === undefined ? 0 : performance.now();
+  try {
+    const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
+    onQuery?.(text, performance.now() - started, false);
+    return rows;
+  } catch (error) {
+    onQuery?.(text, performance.now() - started, true);
+    throw fromDriver(error);
+  }
 }

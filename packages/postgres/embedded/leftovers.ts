@@ -1,32 +1,37 @@
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const STOP_PATIENCE = 10_000;
 const POLL = 5;
 
 /**
- * Deals with what a killed Parley left in a data folder whose lock we now hold: a PostgreSQL that still runs is stopped, a stale
- * `postmaster.pid` is made harmless. PostgreSQL recovers from its log by itself when it is started next.
+ * Deals with what a killed Parley left in a data folder whose lock we now hold: a PostgreSQL that still runs is stopped, stale lock files
+ * are made harmless. PostgreSQL recovers from its log by itself when it is started next.
  *
  * Throws an `Error` when the old server can't be stopped.
  */
-export async function clearLeftovers(dataFolder: string): Promise<void> {
+export async function clearLeftovers(dataFolder: string, socket: string): Promise<void> {
   const path = join(dataFolder, 'postmaster.pid');
   const text = readIfThere(path);
-  if (text === undefined) return;
-  const pid = Number.parseInt(text, 10);
-  if (!Number.isInteger(pid) || pid <= 0) {
-    // Written only halfway: the crash came before the server did anything.
-    unlinkSync(path);
-    return;
+  if (text !== undefined) {
+    const pid = Number.parseInt(text, 10);
+    // Without a process id the crash came while it was written, before the server did anything.
+    if (!Number.isInteger(pid) || pid <= 0) unlinkSync(path);
+    else {
+      if (isAlive(pid) && isServerOf(pid, dataFolder)) await stop(pid);
+      if (existsSync(path) && answersSignals(pid)) disown(path, text);
+    }
   }
-  if (!isAlive(pid)) return;
-  if (isServerOf(pid, dataFolder)) {
-    await stop(pid);
-    return;
-  }
-  // The id went to another process since. PostgreSQL would take that one for a running server, but never its own parent; the rest of the
-  // file stays, because by it PostgreSQL finds out whether a child of the old server still holds the shared memory.
+  // The folder of the socket is ours alone, so with the lock of the data folder these are stale whatever they say.
+  for (const stale of [socket, `${socket}.lock`]) rmSync(stale, { force: true });
+}
+
+/**
+ * The id in the file went to another process since, or is that of a dead server which nobody has reaped. PostgreSQL would take it for a
+ * running server, but never its own parent. The rest of the file stays, because by it PostgreSQL finds out whether a child of the
+ * old server still holds the shared memory.
+ */
+function disown(path: string, text: string): void {
   writeFileSync(path, text.replace(/^\d+/, String(process.pid)));
 }
 
@@ -43,15 +48,19 @@ async function stop(pid: number): Promise<void> {
   throw new Error(`A PostgreSQL of an earlier Parley still runs (process ${pid}) and does not stop. Stop it by hand.`);
 }
 
-/** Whether a process with this id exists, whoever it belongs to. */
+/** Whether a process with this id runs, whoever it belongs to. A dead one that nobody has reaped doesn't. */
 function isAlive(pid: number): boolean {
+  return answersSignals(pid) && !/^\d+ \(.*\) Z /s.test(readIfThere(`/proc/${pid}/stat`) ?? '');
+}
+
+/** Whether the id is in use, if only by a dead process that nobody has reaped: a container often has no process for that. */
+function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  // A zombie that nobody reaped answers signals but holds nothing.
-  return !/^\d+ \(.*\) Z /s.test(readIfThere(`/proc/${pid}/stat`) ?? '');
 }
 
 function isServerOf(pid: number, dataFolder: string): boolean {

@@ -1,4 +1,4 @@
-import { chownSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from '@parley/kernel/logger';
 import type { ConnectionTarget } from '../connection.ts';
@@ -9,7 +9,7 @@ import { clearLeftovers } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
 import { forwardLog } from './server-log.ts';
 import { accessRules, EMBEDDED_DATABASE, EMBEDDED_PORT, EMBEDDED_USER, serverConfiguration } from './settings.ts';
-import { makeSocketFolder } from './socket-folder.ts';
+import { makeSocketFolder, socketPath } from './socket-folder.ts';
 import { watchOver } from './watchdog.ts';
 
 export interface EmbeddedOptions {
@@ -52,11 +52,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   try {
     const real = realpathSync(directory);
     const dataFolder = await ensureCluster(real, binaries, account, options.unsafe !== true);
-    await clearLeftovers(dataFolder);
     const socketFolder = makeSocketFolder(real, account);
+    await clearLeftovers(dataFolder, socketPath(socketFolder));
     writeConfiguration(dataFolder, socketFolder, account, options);
     const command = [...account.prefix, binaries.postgres, '-D', dataFolder, '-c', `config_file=${dataFolder}/parley.conf`];
-    const { pid, stop } = await launch(command, dataFolder, options);
+    const { pid, stop } = await launchOnceFree(command, dataFolder, options);
     return {
       pid,
       target: { socketFolder, port: EMBEDDED_PORT, user: EMBEDDED_USER, database: EMBEDDED_DATABASE },
@@ -74,6 +74,7 @@ function writeConfiguration(dataFolder: string, socketFolder: string, account: A
     'parley.conf': serverConfiguration({
       maxConnections: options.maxConnections ?? 50,
       socketFolder,
+      hasLocal: existsSync(join(dataFolder, 'local.conf')),
       unsafe: options.unsafe === true,
     }),
     'pg_hba.conf': rules.hba,
@@ -86,8 +87,30 @@ function writeConfiguration(dataFolder: string, socketFolder: string, account: A
   }
 }
 
+/** Children of a server that was killed take a moment to notice, and hold its shared memory until then. */
+const OLD_CHILDREN = 'pre-existing shared memory block';
+const OLD_CHILDREN_PATIENCE = 10_000;
+
+interface Launched {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+async function launchOnceFree(command: string[], dataFolder: string, options: EmbeddedOptions): Promise<Launched> {
+  const patience = performance.now() + OLD_CHILDREN_PATIENCE;
+  for (;;) {
+    try {
+      return await launch(command, dataFolder, options);
+    } catch (error) {
+      const isTheirs = error instanceof Error && error.message.includes(OLD_CHILDREN);
+      if (!isTheirs || performance.now() > patience) throw error;
+      await Bun.sleep(POLL);
+    }
+  }
+}
+
 /** Starts the program and waits until it accepts connections. */
-async function launch(command: string[], dataFolder: string, options: EmbeddedOptions): Promise<{ pid: number; stop: () => Promise<void> }> {
+async function launch(command: string[], dataFolder: string, options: EmbeddedOptions): Promise<Launched> {
   const server = Bun.spawn(command, {
     cwd: '/',
     stdin: 'ignore',
@@ -99,11 +122,12 @@ async function launch(command: string[], dataFolder: string, options: EmbeddedOp
   });
   const callOff = watchOver(server.pid);
   const log = forwardLog(server.stderr, options.logger);
+  let ready = false;
   let asked = false;
   const ended = server.exited.then((status) => {
     callOff();
     const reason = `PostgreSQL ended (status ${status}).\n${log.lastLines()}`;
-    if (!asked) options.onExit?.(reason);
+    if (ready && !asked) options.onExit?.(reason);
     return reason;
   });
 
@@ -118,6 +142,7 @@ async function launch(command: string[], dataFolder: string, options: EmbeddedOp
       throw new Error(`PostgreSQL did not start within ${START_PATIENCE / 1000} s.\n${log.lastLines()}`);
     }
   }
+  ready = true;
   return {
     pid: server.pid,
     async stop() {

@@ -7,6 +7,8 @@ export interface ServerSettings {
   readonly socketFolder: string;
   /** Bytes of the machine; PostgreSQL takes its share of it. */
   readonly memory?: number;
+  /** Whether an operator put a `local.conf` beside it. */
+  readonly hasLocal?: boolean;
   /** Durability off: only for tests, where nothing outlives the run. */
   readonly unsafe?: boolean;
 }
@@ -78,7 +80,8 @@ export function serverConfiguration(settings: ServerSettings): string {
     ...(settings.unsafe === true ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
   const text = Object.entries(lines).map(([name, value]) => `${name} = ${value}`);
-  return `# Written by Parley at each start. Put your own settings in local.conf.\n${text.join('\n')}\ninclude_if_exists 'local.conf'\n`;
+  const include = settings.hasLocal === true ? `include 'local.conf'\n` : '';
+  return `# Written by Parley at each start. Put your own settings in local.conf beside this file.\n${text.join('\n')}\n${include}`;
 }
 
 /** Only the given operating system users, over the socket, become Parley's database user. */

@@ -1,0 +1,64 @@
+import { expect, test } from 'bun:test';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { openSession } from '../pool.ts';
+import { holdServer } from './held-server.ts';
+import { startEmbedded } from './server.ts';
+
+const logger = pino({ level: 'silent' });
+const isRoot = process.getuid?.() === 0;
+const temporary = (mode: number): string => {
+  const path = mkdtempSync(join(tmpdir(), 'parley-account-'));
+  chmodSync(path, mode);
+  return path;
+};
+
+/** User id of a process, from its status file (proc(5)). */
+const userOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+test('PostgreSQL never runs as root', async () => {
+  const parent = temporary(0o755);
+  const server = await startEmbedded({ directory: join(parent, 'postgres'), logger, unsafe: true });
+  const uid = userOf(server.pid);
+  await server.stop();
+  expect(uid).toBe(isRoot ? uid : (process.getuid?.() ?? -1));
+  expect(uid).toBeGreaterThan(0);
+  expect(statSync(join(parent, 'postgres')).mode & 0o777).toBe(0o700);
+  rmSync(parent, { recursive: true });
+});
+
+// What follows changes users, which only root can. The suite runs as both.
+test.if(isRoot)('as root, below a folder that only root may enter, it works all the same', async () => {
+  const closed = temporary(0o700);
+  const directory = join(closed, 'deep', 'postgres');
+  for (let round = 0; round < 2; round++) {
+    const server = await startEmbedded({ directory, logger, unsafe: true });
+    expect(userOf(server.pid)).toBeGreaterThan(0);
+    expect(await openSession(server.target, (session) => session.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    await server.stop();
+  }
+  rmSync(closed, { recursive: true });
+});
+
+test.if(isRoot)('an ordinary user runs it as themselves, and another user can not connect', async () => {
+  const parent = temporary(0o755);
+  const home = join(parent, 'home');
+  mkdirSync(home);
+  Bun.spawnSync(['chown', '65534:65534', home]);
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', `HOME=${home}`];
+  const held = await holdServer(join(home, 'postgres'), nobody);
+  expect(userOf(held.pid)).toBe(65534);
+  const folder = 'socketFolder' in held.target ? held.target.socketFolder : '';
+  const connect = `await new Bun.SQL({ adapter: 'postgres', path: '${folder}/.s.PGSQL.5432', username: 'parley', database: 'postgres' }).unsafe('SELECT 1')`;
+  const as = (uid: number): number =>
+    Bun.spawnSync(['setpriv', `--reuid=${uid}`, '--clear-groups', process.execPath, '-e', connect], { cwd: '/', stderr: 'ignore' }).exitCode;
+  // Even where the folder would let them in.
+  chmodSync(folder, 0o777);
+  Bun.spawnSync(['chmod', '777', join(home, 'postgres'), join(folder, '.s.PGSQL.5432')]);
+  expect(as(65534)).toBe(0);
+  expect(as(1)).not.toBe(0);
+  expect(await held.stop()).toBe(0);
+  rmSync(parent, { recursive: true });
+});
