@@ -3,15 +3,15 @@ import type { Ids } from '@parley/kernel/ids';
 import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
 import { fail } from '@parley/protocol/errors';
+import { requireRight } from './access.ts';
 import { announce } from './announce.ts';
 import type { ChatContext } from './context.ts';
-import { refusal } from './domain/access.ts';
 import { applyChange, type Change } from './domain/change.ts';
-import { type Chat, findMember, type Member } from './domain/chat.ts';
+import type { Chat, Member } from './domain/chat.ts';
 import { changeEvent, type Step } from './domain/events.ts';
 import type { Action } from './domain/roles.ts';
 import { appendSteps } from './outbox.ts';
-import { lockChat, readChat, wasEverMember } from './store/read-chat.ts';
+import { lockChat } from './store/read-chat.ts';
 import { writeChange } from './store/write-chat.ts';
 
 interface Outcome {
@@ -22,7 +22,7 @@ interface Outcome {
 /**
  * Changes a group on behalf of the calling user: locks it, decides, writes the changes with their events in one transaction,
  * then tells the message service and whoever is connected. Answers the chat as it is then.
- * @throws what `requireMember` and `decide` throw, `chat.not_a_group`.
+ * @throws what `requireRight` and `decide` throw, `chat.not_a_group`.
  */
 export async function changeGroup(
   context: ChatContext,
@@ -35,7 +35,7 @@ export async function changeGroup(
   const at = context.clock.now();
   const outcome = await context.db.transaction(async (tx): Promise<Outcome> => {
     const before = await lockChat(tx, request.chatId);
-    const { chat, member } = await requireMember(tx, before, userId, request.action);
+    const { chat, member } = await requireRight(tx, before, userId, request.action);
     if (chat.type !== 'group') throw fail('chat.not_a_group');
     return write(tx, context.ids, chat, decide(chat, member), userId, at);
   });
@@ -57,34 +57,6 @@ export async function changeBlock(
     return write(tx, context.ids, before, [{ kind: 'block', ...block }], block.blockerId, at);
   });
   if (outcome !== undefined) await announce(context, outcome.before, outcome.steps, call);
-}
-
-/**
- * The chat and the person's place in it, for something they want to do there.
- * @throws `chat.not_found` to strangers, `chat.not_a_member` to those who left, `chat.not_a_group`, `chat.forbidden`.
- */
-export async function requireMember(
-  db: Queryable,
-  chat: Chat | undefined,
-  userId: string,
-  action: Action,
-): Promise<{ readonly chat: Chat; readonly member: Member }> {
-  if (chat === undefined) throw fail('chat.not_found');
-  const member = findMember(chat, userId);
-  const wasMember = member !== undefined || (await wasEverMember(db, chat.id, userId));
-  const code = refusal(chat, userId, action, wasMember);
-  if (code !== undefined || member === undefined) throw fail(code ?? 'chat.not_found');
-  return { chat, member };
-}
-
-/** The same outside a transaction, for a first answer before other services are asked. */
-export async function requireMemberOf(
-  db: Queryable,
-  chatId: string,
-  userId: string,
-  action: Action,
-): Promise<{ chat: Chat; member: Member }> {
-  return requireMember(db, isUuid(chatId) ? await readChat(db, chatId) : undefined, userId, action);
 }
 
 async function write(

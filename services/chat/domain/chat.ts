@@ -47,8 +47,3 @@ export interface Chat {
 export function findMember(chat: Chat, userId: string): Member | undefined {
   return chat.members.find((member) => member.userId === userId);
 }
-
-/** The other person of a direct chat. */
-export function peerOf(chat: Pick<Chat, 'type' | 'members'>, userId: string): string | undefined {
-  return chat.type === 'direct' ? chat.members.find((member) => member.userId !== userId)?.userId : undefined;
-}

@@ -15,7 +15,7 @@ const ID = '0198c0de-0000-7000-8000-000000000001';
 
 describe('input', () => {
   test('texts are trimmed and kept to their lengths', () => {
-    expect(parseTitle('  Friends ')).toBe('Friends');
+    expect(parseTitle('  Old \n\t friends ')).toBe('Old friends');
     expect(parseTitle('x'.repeat(100))).toHaveLength(100);
     expect(parseTopic('   ')).toBe('');
     expect(parseTopic('x'.repeat(512))).toHaveLength(512);

@@ -8,9 +8,9 @@ import type { Audience } from './chat.ts';
 const MAX_TITLE_LENGTH = 100;
 const MAX_TOPIC_LENGTH = 512;
 
-/** A group's title: one line, trimmed. @throws `request.invalid` */
+/** A group's title, made one line. @throws `request.invalid` */
 export function parseTitle(text: string): string {
-  const title = text.trim();
+  const title = text.replace(/\s+/g, ' ').trim();
   if (title === '' || title.length > MAX_TITLE_LENGTH) throw invalid('title', `must have 1 to ${MAX_TITLE_LENGTH} characters`);
   return storable('title', title);
 }

@@ -1,6 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
+import { requireRightIn } from '../access.ts';
 import { checkAddable } from '../addable.ts';
-import { changeGroup, requireMemberOf } from '../change-chat.ts';
+import { changeGroup } from '../change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { findMember } from '../domain/chat.ts';
 import { parseUserIds } from '../domain/input.ts';
@@ -18,7 +19,7 @@ export function addMembers(context: ChatContext): Methods['addMembers'] {
     async handle({ chatId, userIds }, call) {
       const { userId } = callingUser(call);
       // Asked before the user service is, so that nobody without the right learns who exists; decided again under the lock.
-      const { chat } = await requireMemberOf(context.db, chatId, userId, 'invite');
+      const { chat } = await requireRightIn(context.db, chatId, userId, 'invite');
       const newcomers = parseUserIds(userIds).filter((id) => findMember(chat, id) === undefined);
       decide(chat, newcomers, context.maxMembers);
       await checkAddable(context.user, call, userId, newcomers);

@@ -1,5 +1,5 @@
 import { callingUser } from '@parley/kernel/call';
-import { requireMemberOf } from '../change-chat.ts';
+import { requireMember } from '../access.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { parseLimit } from '../domain/input.ts';
 import { decodeCursor, encodeCursor } from '../domain/member-cursor.ts';
@@ -15,7 +15,7 @@ export function listMembers({ db }: Pick<ChatContext, 'db'>): Methods['listMembe
     async handle({ chatId, limit, cursor }, call) {
       const size = parseLimit(limit);
       const after = cursor === undefined ? undefined : decodeCursor(cursor);
-      await requireMemberOf(db, chatId, callingUser(call).userId, 'read');
+      await requireMember(db, chatId, callingUser(call).userId);
       const rows = await readMemberPage(db, chatId, after, size + 1);
       const page = rows.slice(0, size);
       const last = page.at(-1);

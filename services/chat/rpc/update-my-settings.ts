@@ -1,6 +1,6 @@
 import { callingUser, serviceCall } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
-import { requireMemberOf } from '../change-chat.ts';
+import { requireMember } from '../access.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { parseDraft, parseMutedUntil } from '../domain/input.ts';
 import { publishPersonal } from '../live-frames.ts';
@@ -24,7 +24,7 @@ export function updateMySettings(context: ChatContext): Methods['updateMySetting
         markedUnread: request.markedUnread,
         draft: request.draft === undefined ? undefined : parseDraft(request.draft),
       };
-      await requireMemberOf(context.db, chatId, userId, 'read');
+      await requireMember(context.db, chatId, userId);
       if (!(await updateSettings(context.db, chatId, userId, update))) throw fail('chat.not_a_member');
       await touch(context, { chatId, userId }, serviceCall('chat', call));
       publishPersonal(context.live, chatId, userId);

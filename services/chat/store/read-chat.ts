@@ -45,13 +45,13 @@ export async function lockChat(tx: Queryable, chatId: string): Promise<Chat | un
   return readChat(tx, chatId);
 }
 
-/** Whether a person is in the chat or once was. */
-export async function wasEverMember(db: Queryable, chatId: string, userId: string): Promise<boolean> {
-  const rows = await db.query('SELECT 1 AS "known" FROM chat.members WHERE chat_id = $1::uuid AND user_id = $2::uuid', [
-    chatId,
-    userId,
-  ]);
-  return rows.length > 0;
+/** Whether a person is in the chat now or once was; undefined for strangers, and for what is no chat. */
+export async function readMembership(db: Queryable, chatId: string, userId: string): Promise<'active' | 'former' | undefined> {
+  const [row] = await db.query<{ active: boolean }>(
+    'SELECT left_at IS NULL AS "active" FROM chat.members WHERE chat_id = $1::uuid AND user_id = $2::uuid',
+    [chatId, userId],
+  );
+  return row && (row.active ? 'active' : 'former');
 }
 
 function toChat(row: ChatRow): Chat {

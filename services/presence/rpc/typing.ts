@@ -2,7 +2,6 @@ import { fanOut } from '@parley/bus/fan-out';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { encodeFrame } from '@parley/protocol/frames';
-import { actsFor } from '../acts-for.ts';
 import type { Methods, PresenceContext } from '../context.ts';
 import type { TypingThrottle } from '../domain/typing-throttle.ts';
 import type { Memberships } from '../memberships.ts';
@@ -10,7 +9,7 @@ import type { Memberships } from '../memberships.ts';
 /**
  * Tells the other members of a chat that somebody types there, or stopped. Clients let it lapse after 5 s. Across a block nothing is told,
  * and that is not told either.
- * @throws `chat.not_found` to those who are not in the chat, `internal.forbidden` for a person who speaks as somebody else.
+ * @throws `chat.not_found` to those who are not in the chat.
  */
 export function typing(
   { live }: Pick<PresenceContext, 'live'>,
@@ -18,9 +17,8 @@ export function typing(
   throttle: TypingThrottle,
 ): Methods['typing'] {
   return {
-    allow: ['service', 'user'],
+    allow: ['service'],
     async handle({ userId, chatId, active, connectionId }, call) {
-      if (!actsFor(call, userId)) throw fail('internal.forbidden');
       if (!isUuid(chatId)) throw fail('chat.not_found');
       const { members, blockedBy } = await memberships.of(chatId, call);
       if (!members.some((member) => member.userId === userId)) throw fail('chat.not_found');
