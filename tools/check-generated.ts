@@ -9,7 +9,9 @@ function snapshot(outputs: readonly string[]): Map<string, string> {
   const files = outputs.flatMap((output) => {
     const path = join(root, output);
     if (!existsSync(path)) return [];
-    return statSync(path).isDirectory() ? [...new Bun.Glob('**/*').scanSync({ cwd: path })].map((name) => `${output}/${name}`) : [output];
+    return statSync(path).isDirectory()
+      ? [...new Bun.Glob('**/*').scanSync({ cwd: path })].map((name) => `${output}/${name}`)
+      : [output];
   });
   return new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 }

@@ -13,7 +13,9 @@ import type { Tracing } from './tracing.ts';
 export function exportTraces(env: Readonly<Record<string, string | undefined>>, nodeId: string): Tracing {
   const ours = resourceFromAttributes({ 'service.name': env.OTEL_SERVICE_NAME ?? 'parley', 'service.instance.id': nodeId });
   const provider = new TracerProvider({
-    resource: defaultResource().merge(detectResources({ detectors: [envDetector] })).merge(ours),
+    resource: defaultResource()
+      .merge(detectResources({ detectors: [envDetector] }))
+      .merge(ours),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(Number(env.OTEL_TRACES_SAMPLER_ARG ?? 1)) }),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });

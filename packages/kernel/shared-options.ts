@@ -38,6 +38,7 @@ export const corsOriginsOption = option.list({
 
 export const trustedProxiesOption = option.list({
   env: 'PARLEY_TRUSTED_PROXIES',
-  description: 'Addresses or CIDR ranges of the reverse proxies in front. Only these are believed about the address of a client (`X-Forwarded-For`).',
+  description:
+    'Addresses or CIDR ranges of the reverse proxies in front. Only these are believed about the address of a client (`X-Forwarded-For`).',
   default: [],
 });

@@ -33,6 +33,10 @@ export const generators: readonly Generator[] = [
 
 async function command(argv: readonly string[], cwd: string): Promise<void> {
   const bin = join(import.meta.dir, '../../node_modules/.bin');
-  const child = Bun.spawn([...argv], { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
+  const child = Bun.spawn([...argv], {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+  });
   if ((await child.exited) !== 0) throw new Error(`${argv.join(' ')} failed`);
 }

@@ -12,13 +12,18 @@ export function findUpwardImports(files: readonly SourceFile[], workspaces: Work
       const target = resolveImport(file, specifier, workspaces);
       const other = target === undefined ? undefined : workspaceOf(`${target}/`);
       if (target === undefined || other?.folder === own.folder) return [];
-      if (specifier.startsWith('.')) return [{ path: file.path, message: `imports ${specifier}, which leaves ${own.folder}; import it by its package name` }];
+      if (specifier.startsWith('.'))
+        return [{ path: file.path, message: `imports ${specifier}, which leaves ${own.folder}; import it by its package name` }];
       if (other === undefined) return [{ path: file.path, message: `imports ${specifier}, which no workspace may` }];
-      if (RANK[other.layer] > RANK[own.layer]) return [{ path: file.path, message: `imports ${specifier}: ${own.layer} may not import ${other.layer}` }];
+      if (RANK[other.layer] > RANK[own.layer])
+        return [{ path: file.path, message: `imports ${specifier}: ${own.layer} may not import ${other.layer}` }];
       if (own.layer === 'services' && other.layer === 'services') {
-        return [{ path: file.path, message: `imports ${specifier}: a service calls another by its contract (\`calls\` in module.ts)` }];
+        return [
+          { path: file.path, message: `imports ${specifier}: a service calls another by its contract (\`calls\` in module.ts)` },
+        ];
       }
-      if (other.folder === 'packages/testkit' && !isTest(file.path)) return [{ path: file.path, message: `imports ${specifier} outside of a test` }];
+      if (other.folder === 'packages/testkit' && !isTest(file.path))
+        return [{ path: file.path, message: `imports ${specifier} outside of a test` }];
       return [];
     });
   });

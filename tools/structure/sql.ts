@@ -9,7 +9,10 @@ const OWNERS: Readonly<Record<string, string>> = {
   presence: 'presence',
 };
 
-const TABLE = new RegExp(`\\b(?:FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|ONLY|REFERENCES|ON)\\s+(${Object.keys(OWNERS).join('|')})\\.[a-z_]+`, 'g');
+const TABLE = new RegExp(
+  `\\b(?:FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|ONLY|REFERENCES|ON)\\s+(${Object.keys(OWNERS).join('|')})\\.[a-z_]+`,
+  'g',
+);
 const EVERYTHING = /\b(?:SELECT|RETURNING)\s+(?:[a-z_]+\.)?\*/i;
 
 /** A service's SQL names its own schema only. */
@@ -18,7 +21,10 @@ export function findForeignSchemas(files: readonly SourceFile[]): Breach[] {
     const service = /^services\/([^/]+)\//.exec(path)?.[1];
     if (service === undefined || isTest(path)) return [];
     const foreign = [...text.matchAll(TABLE)].map((match) => match[1] ?? '').filter((schema) => OWNERS[schema] !== service);
-    return [...new Set(foreign)].map((schema) => ({ path, message: `has SQL on schema ${schema}, which belongs to the ${OWNERS[schema]} service` }));
+    return [...new Set(foreign)].map((schema) => ({
+      path,
+      message: `has SQL on schema ${schema}, which belongs to the ${OWNERS[schema]} service`,
+    }));
   });
 }
 

@@ -13,7 +13,8 @@ const workspaces = new Map([
   ['@parley/testkit', 'packages/testkit'],
 ]);
 const importing = (path: string, specifier: string) => ({ path, text: `import { x } from '${specifier}';\nx();` });
-const upward = (path: string, specifier: string) => findUpwardImports([importing(path, specifier)], workspaces).map(({ message }) => message);
+const upward = (path: string, specifier: string) =>
+  findUpwardImports([importing(path, specifier)], workspaces).map(({ message }) => message);
 
 test('imports of every form are found, and none in comments', () => {
   const text = `
@@ -42,10 +43,14 @@ describe('imports point down', () => {
   });
 
   test('never up, to another service, or out of a workspace by a relative path', () => {
-    expect(upward('packages/kernel/a.ts', '@parley/chat-service/module')).toEqual([expect.stringContaining('packages may not import services')]);
+    expect(upward('packages/kernel/a.ts', '@parley/chat-service/module')).toEqual([
+      expect.stringContaining('packages may not import services'),
+    ]);
     expect(upward('services/chat/a.ts', '@parley/user-service/module')).toEqual([expect.stringContaining('by its contract')]);
     expect(upward('services/chat/a.ts', '../user/module.ts')).toEqual([expect.stringContaining('leaves services/chat')]);
-    expect(upward('services/chat/a.ts', '@parley/server/boot')).toEqual([expect.stringContaining('services may not import apps')]);
+    expect(upward('services/chat/a.ts', '@parley/server/boot')).toEqual([
+      expect.stringContaining('services may not import apps'),
+    ]);
   });
 
   test('to the testkit from tests only', () => {

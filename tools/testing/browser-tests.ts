@@ -11,10 +11,15 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * failure. The Chromium found is passed on as `CHROMIUM_PATH`.
  */
 export async function runBrowserTests(root: string, env: Readonly<Record<string, string | undefined>>): Promise<Tally> {
-  const notRun = (reason: string): Tally => ({ passed: 0, failed: env.CI === undefined ? 0 : 1, notRun: [`the browser tests: ${reason}`] });
+  const notRun = (reason: string): Tally => ({
+    passed: 0,
+    failed: env.CI === undefined ? 0 : 1,
+    notRun: [`the browser tests: ${reason}`],
+  });
   if (!existsSync(join(root, CONFIG))) return notRun(`there is no ${CONFIG}`);
   const chromium = env.CHROMIUM_PATH ?? NAMES.map((name) => Bun.which(name)).find((path) => path !== null);
-  if (chromium === undefined) return notRun('no Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH');
+  if (chromium === undefined)
+    return notRun('no Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH');
 
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   const report = join(folder, 'report.json');

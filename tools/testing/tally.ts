@@ -31,7 +31,8 @@ export function readBunSummary(output: string, exitCode: number): Tally {
 
 /** Reads the `stats` of Playwright's JSON report. */
 export function readPlaywrightReport(report: unknown, exitCode: number): Tally {
-  const stats = (report as { stats?: { expected?: number; unexpected?: number; flaky?: number; skipped?: number } } | undefined)?.stats;
+  const stats = (report as { stats?: { expected?: number; unexpected?: number; flaky?: number; skipped?: number } } | undefined)
+    ?.stats;
   // A flaky test passed at a second try: it failed.
   const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   const skipped = stats?.skipped ?? 0;

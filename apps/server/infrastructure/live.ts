@@ -12,6 +12,8 @@ export const liveModule = defineModule({
   calls: {},
   options: {},
   init: ({ logger }) => ({
-    value: memoryLive((error, subject) => logger.error({ err: error, kind: subject.split('.', 2).join('.') }, 'a live handler failed')),
+    value: memoryLive((error, subject) =>
+      logger.error({ err: error, kind: subject.split('.', 2).join('.') }, 'a live handler failed'),
+    ),
   }),
 });

@@ -1,10 +1,77 @@
 import { join } from 'node:path';
+import type { Logger } from '@parley/kernel/logger';
 import { defineModule } from '@parley/kernel/module';
-import { option } from '@parley/kernel/options';
+import { type OptionValues, option } from '@parley/kernel/options';
 import { dataDirOption } from '@parley/kernel/shared-options';
 import { postgresPort } from '@parley/postgres/database';
 import { startEmbedded } from '@parley/postgres/embedded/server';
-import { connectPostgres } from '@parley/postgres/engine';
+import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
+import type { PoolOptions } from '@parley/postgres/pool';
+
+export const postgresOptions = {
+  dataDir: dataDirOption,
+  url: option.url({
+    env: 'PARLEY_POSTGRES_URL',
+    description: 'PostgreSQL 15 or newer to use. Unset: an embedded one, in the data folder, that no network can reach.',
+    schemes: ['postgres', 'postgresql'],
+    secret: true,
+  }),
+  connections: option.integer({
+    env: 'PARLEY_POSTGRES_CONNECTIONS',
+    description: 'Connections that this process opens at the most.',
+    min: 2,
+    max: 500,
+    default: 12,
+  }),
+};
+
+/** Connections of the embedded server beside those of the pool: migrations, superuser reserve, an operator who looks. */
+const SPARE_CONNECTIONS = 12;
+
+/** A database that is open, whoever runs it. */
+interface OpenPostgres {
+  readonly engine: PostgresEngine;
+  /** Resolves when the embedded server ends by itself. */
+  readonly failed: Promise<Error>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the PostgreSQL of `PARLEY_POSTGRES_URL`, or starts the embedded one and connects to that.
+ * @throws Error for a person to act on; nothing is left running then
+ */
+export async function openPostgres(
+  config: OptionValues<typeof postgresOptions>,
+  logger: Logger,
+  onQuery?: PoolOptions['onQuery'],
+): Promise<OpenPostgres> {
+  const failure = Promise.withResolvers<Error>();
+  const pool: PoolOptions = { max: config.connections, ...(onQuery === undefined ? {} : { onQuery }) };
+  if (config.url !== undefined) {
+    const engine = await connectPostgres({ url: config.url }, pool);
+    return { engine, failed: failure.promise, close: () => engine.close() };
+  }
+  const server = await startEmbedded({
+    directory: join(config.dataDir, 'postgres'),
+    logger,
+    maxConnections: config.connections + SPARE_CONNECTIONS,
+    onExit: (reason) => failure.resolve(new Error(reason)),
+  });
+  try {
+    const engine = await connectPostgres(server.target, pool);
+    return {
+      engine,
+      failed: failure.promise,
+      async close() {
+        await engine.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
 
 /** PostgreSQL: the one at `PARLEY_POSTGRES_URL`, or an embedded one in the data folder that lives as long as the process. */
 export const postgresModule = defineModule({
@@ -14,46 +81,17 @@ export const postgresModule = defineModule({
   provides: postgresPort,
   needs: {},
   calls: {},
-  options: {
-    dataDir: dataDirOption,
-    url: option.url({
-      env: 'PARLEY_POSTGRES_URL',
-      description: 'PostgreSQL 15 or newer to use. Unset: an embedded one, in the data folder, that no network can reach.',
-      schemes: ['postgres', 'postgresql'],
-      secret: true,
-    }),
-    connections: option.integer({
-      env: 'PARLEY_POSTGRES_CONNECTIONS',
-      description: 'Connections that this process opens at the most.',
-      min: 2,
-      max: 500,
-      default: 12,
-    }),
-  },
-  async init({ config, logger }) {
-    const failure = Promise.withResolvers<Error>();
-    const embedded =
-      config.url === undefined
-        ? await startEmbedded({
-            directory: join(config.dataDir, 'postgres'),
-            logger,
-            onExit: (reason) => failure.resolve(new Error(reason)),
-          })
-        : undefined;
-    try {
-      const engine = await connectPostgres(embedded?.target ?? { url: config.url ?? '' }, { max: config.connections });
-      return {
-        value: engine,
-        failed: failure.promise,
-        ready: async () => (await engine.pool.query('SELECT 1')).length === 1,
-        async stop() {
-          await engine.close();
-          await embedded?.stop();
-        },
-      };
-    } catch (error) {
-      await embedded?.stop();
-      throw error;
-    }
+  options: postgresOptions,
+  async init({ config, logger, meter }) {
+    const durations = meter.histogram('parley_postgres_query_duration_seconds', 'Time that statements take.', ['outcome']);
+    const ok = durations.labels('ok');
+    const failed = durations.labels('error');
+    const postgres = await openPostgres(config, logger, (_text, ms, broke) => (broke ? failed : ok).observe(ms / 1000));
+    return {
+      value: postgres.engine,
+      failed: postgres.failed,
+      ready: async () => (await postgres.engine.pool.query('SELECT 1 AS one')).length === 1,
+      stop: () => postgres.close(),
+    };
   },
 });
