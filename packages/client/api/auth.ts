@@ -23,7 +23,7 @@ export interface AuthApi {
     /** Seconds. */
     resendIn: number;
     /** Development servers only. */
-    code?: string;
+    code?: string | undefined;
   }>;
   verifyCode(input: { challengeId: string; code: string; device?: ClientDevice }): Promise<SignedIn & { isNewUser: boolean }>;
   register(input: { username: string; password: string; displayName: string; device?: ClientDevice }): Promise<SignedIn>;

@@ -86,6 +86,8 @@ export interface StoredSession {
 /** Single values, by name. */
 export interface MetaValues {
   readonly session: StoredSession;
+  /** Id of the person whose data this is; stays when the session ends. */
+  readonly owner: string;
   /** Where the next sync goes on. */
   readonly cursor: string;
   /** The order that the last outbox entry got. */

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly added: Message[];
   readonly changed: Message[];
   readonly receipts: ServerFrameOf<'message.status.updated'>[];
-  readonly chats: Chat[];
+  readonly chats: Omit<Chat, 'lastMessage'>[];
   readonly removedChats: string[];
   /** Chats of which something numbered is missing. */
   readonly gaps: Set<string>;

@@ -1,0 +1,40 @@
+import type { EditRecord, Message, Receipt } from '@parley/protocol/message';
+import type { Page } from '@parley/protocol/page';
+import type { SearchHit } from '@parley/protocol/search';
+import type { Commands } from '../outbox/commands.ts';
+import { listOf } from './create-auth.ts';
+import { type Http, query } from './http.ts';
+import type { MessagesApi } from './messages.ts';
+
+export interface MessagesContext {
+  readonly http: Http;
+  readonly commands: Commands;
+  readonly typing: (chatId: string, active: boolean) => void;
+}
+
+export function createMessages({ http, commands, typing }: MessagesContext): MessagesApi {
+  return {
+    send: commands.send,
+    retry: commands.retry,
+    discard: commands.discard,
+    edit: commands.edit,
+    delete: commands.delete,
+    react: commands.react,
+    star: commands.star,
+    forward: commands.forward,
+    markRead: commands.markRead,
+    typing: (chatId, active = true) => typing(chatId, active),
+    async search({ query: q, from, to, ...rest }) {
+      const times = { from: isoOf(from), to: isoOf(to) };
+      const { items, nextCursor } = await http.call<Page<SearchHit>>('GET', `/search/messages${query({ q, ...rest, ...times })}`);
+      return nextCursor === null ? { items } : { items, nextCursor };
+    },
+    get: (messageId) => http.call<Message>('GET', `/messages/${messageId}`),
+    history: async (messageId) => listOf(await http.call<readonly EditRecord[] | { items: readonly EditRecord[] }>('GET', `/messages/${messageId}/history`)),
+    info: async (messageId) => listOf(await http.call<readonly Receipt[] | { items: readonly Receipt[] }>('GET', `/messages/${messageId}/info`)),
+  };
+}
+
+function isoOf(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
