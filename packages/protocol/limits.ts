@@ -6,7 +6,7 @@ export const MAX_TEXT_BYTES = 16 * 1024;
 export const MAX_FRAME_BYTES = 64 * 1024;
 /** JSON body of a REST request. */
 export const MAX_BODY_BYTES = 1024 * 1024;
-/** Whole content of a message as JSON: the text, worst case escaped, leaves room for the frame around it. */
+/** Whole content of a message as JSON, which leaves room for the frame around it. */
 export const MAX_CONTENT_BYTES = 60 * 1024;
 /** Formatted stretches, mentions among them, in one text. */
 export const MAX_ENTITIES = 256;
@@ -20,9 +20,13 @@ export const MAX_IDS = 200;
 /** Chats that one forward goes to. */
 export const MAX_FORWARD_CHATS = 20;
 /** Phone numbers of one address book sync. */
-export const MAX_SYNC_PHONES = 2000;
+export const MAX_SYNC_PHONES = 1000;
 export const MAX_REF_LENGTH = 64;
 export const MAX_EMOJI_BYTES = 64;
+/** Title of a group, in UTF-16 code units. */
+export const MAX_GROUP_TITLE_LENGTH = 100;
+/** Topic of a group, in UTF-16 code units. */
+export const MAX_GROUP_TOPIC_LENGTH = 512;
 export const MAX_TITLE_BYTES = 512;
 export const MAX_TOPIC_BYTES = 2048;
 export const MAX_NAME_BYTES = 256;

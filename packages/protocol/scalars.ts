@@ -17,17 +17,29 @@ export const timeSchema = z.string().meta({ format: 'date-time' });
 /** A time that a client gives: ISO 8601 with `Z` or an offset. */
 export const inputTimeSchema = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time' });
 
+interface TextOptions {
+  /** UTF-16 code units, at least. */
+  readonly min?: number;
+  /** UTF-16 code units at the most, where that is fewer than the bytes would allow. */
+  readonly max?: number;
+}
+
 /**
- * A string of at most `maxBytes` of UTF-8 that can be stored. A length past the limit is reported with
- * `params.tooLong`, which the edge answers with an error of its own.
+ * A string of at most `maxBytes` of UTF-8 that can be stored. Bytes past the limit are reported with `params.tooLong`, which
+ * the edge answers with an error of its own.
  */
-export function boundedText(maxBytes: number, options: { readonly min?: number } = {}) {
+export function boundedText(maxBytes: number, { min = 0, max = maxBytes }: TextOptions = {}) {
   return z
     .string()
-    .min(options.min ?? 0, 'must not be empty')
-    .refine((text) => fitsBytes(text, maxBytes), { error: `must take at most ${maxBytes} bytes`, params: { tooLong: true } })
+    .min(min, 'must not be empty')
+    // What is past the bytes too is reported once, by the check after this one.
+    .refine((text) => text.length <= max || text.length > maxBytes, { error: `must have at most ${max} characters` })
+    .refine((text) => fitsBytes(text, maxBytes), {
+      error: `must take at most ${maxBytes} bytes`,
+      params: { tooLong: true },
+    })
     .refine(isStorable, 'must not contain NUL or lone surrogates')
-    .meta({ maxLength: maxBytes });
+    .meta({ maxLength: max });
 }
 
 /** A web address: http or https only, so that no client is led into running a script. */

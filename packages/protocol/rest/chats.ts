@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { chatPermissionsSchema, roleSchema } from '../chat.ts';
-import { MAX_GROUP_MEMBERS, MAX_IDS, MAX_TEXT_BYTES, MAX_TITLE_BYTES, MAX_TOPIC_BYTES } from '../limits.ts';
+import {
+  MAX_GROUP_MEMBERS,
+  MAX_GROUP_TITLE_LENGTH,
+  MAX_GROUP_TOPIC_LENGTH,
+  MAX_IDS,
+  MAX_TEXT_BYTES,
+  MAX_TITLE_BYTES,
+  MAX_TOPIC_BYTES,
+} from '../limits.ts';
 import { boundedText, idSchema, inputTimeSchema } from '../scalars.ts';
 import { avatarUrlSchema } from './users.ts';
 
-const title = boundedText(MAX_TITLE_BYTES, { min: 1 });
-const topic = boundedText(MAX_TOPIC_BYTES);
+const title = boundedText(MAX_TITLE_BYTES, { min: 1, max: MAX_GROUP_TITLE_LENGTH });
+const topic = boundedText(MAX_TOPIC_BYTES, { max: MAX_GROUP_TOPIC_LENGTH });
 
 /** `POST /chats` */
 export const createChatBody = z
