@@ -1,24 +1,28 @@
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import { MAX_TEXT_BYTES, MAX_URL_BYTES, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '@parley/protocol/limits';
+import {
+  MAX_GROUP_TITLE_LENGTH,
+  MAX_GROUP_TOPIC_LENGTH,
+  MAX_TEXT_BYTES,
+  MAX_URL_BYTES,
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+} from '@parley/protocol/limits';
 import { fitsBytes, isStorable } from '@parley/protocol/utf8';
 import type { Audience } from './chat.ts';
-
-/** UTF-16 units, as browsers count what is typed. */
-const MAX_TITLE_LENGTH = 100;
-const MAX_TOPIC_LENGTH = 512;
 
 /** A group's title, made one line. @throws `request.invalid` */
 export function parseTitle(text: string): string {
   const title = text.replace(/\s+/g, ' ').trim();
-  if (title === '' || title.length > MAX_TITLE_LENGTH) throw invalid('title', `must have 1 to ${MAX_TITLE_LENGTH} characters`);
+  if (title === '' || title.length > MAX_GROUP_TITLE_LENGTH)
+    throw invalid('title', `must have 1 to ${MAX_GROUP_TITLE_LENGTH} characters`);
   return storable('title', title);
 }
 
 /** A group's topic, trimmed; empty for none. @throws `request.invalid` */
 export function parseTopic(text: string): string {
   const topic = text.trim();
-  if (topic.length > MAX_TOPIC_LENGTH) throw invalid('topic', `must have at most ${MAX_TOPIC_LENGTH} characters`);
+  if (topic.length > MAX_GROUP_TOPIC_LENGTH) throw invalid('topic', `must have at most ${MAX_GROUP_TOPIC_LENGTH} characters`);
   return storable('topic', topic);
 }
 
