@@ -31,4 +31,6 @@ export interface TokenLifetimes {
 }
 
 /** A method of the contract, by its name. */
-export type AuthMethod<Name extends keyof ServiceImplementation<typeof AuthService>> = ServiceImplementation<typeof AuthService>[Name];
+export type AuthMethod<Name extends keyof ServiceImplementation<typeof AuthService>> = ServiceImplementation<
+  typeof AuthService
+>[Name];

@@ -45,7 +45,10 @@ describe('codes', () => {
 
   test('a range of numbers that is pumped leaves the others their share', async () => {
     for (let i = 0; i < 1_000; i += 1) {
-      const outcome = await limits.codeSent(`+37060${String(i).padStart(6, '0')}`).then(() => 'sent', () => 'refused');
+      const outcome = await limits.codeSent(`+37060${String(i).padStart(6, '0')}`).then(
+        () => 'sent',
+        () => 'refused',
+      );
       expect(outcome).toBe(i < 5 ? 'sent' : 'refused');
     }
     await limits.codeSent('+4915112345678');

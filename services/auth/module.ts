@@ -62,7 +62,9 @@ export const authModule = defineModule({
       sender: createSender(config, { clock, logger }),
       lifetimes: { accessTokenMs: config.accessTokenTtl, refreshTokenMs: config.refreshTokenTtl },
     });
-    const stopSweeping = sweepDaily(db, clock, (error) => logger.error({ err: error }, 'expired sessions and codes could not be dropped'));
+    const stopSweeping = sweepDaily(db, clock, (error) =>
+      logger.error({ err: error }, 'expired sessions and codes could not be dropped'),
+    );
     return {
       rpc: [offer(AuthService, implementation)],
       stop() {

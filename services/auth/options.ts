@@ -18,7 +18,8 @@ export const authOptions = {
   }),
   otpHttpUrl: option.url({
     env: 'PARLEY_OTP_HTTP_URL',
-    description: 'Where codes are posted as JSON: {challengeId, phone, code, expiresIn}. Any 2xx answer means that the message is on its way.',
+    description:
+      'Where codes are posted as JSON: {challengeId, phone, code, expiresIn}. Any 2xx answer means that the message is on its way.',
     schemes: ['http', 'https'],
   }),
   otpHttpSecret: option.string({

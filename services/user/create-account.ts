@@ -11,7 +11,9 @@ export async function createAccount(
   const now = clock.now();
   return db.transaction(async (tx) => {
     if (!(await insertAccount(tx, { ...account, createdAt: now }))) return false;
-    await appendEvents(tx, 'users', [userEvent(ids.uuid(), now, account.id, { subject: 'user.created', payload: { userId: account.id } })]);
+    await appendEvents(tx, 'users', [
+      userEvent(ids.uuid(), now, account.id, { subject: 'user.created', payload: { userId: account.id } }),
+    ]);
     return true;
   });
 }

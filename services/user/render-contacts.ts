@@ -8,7 +8,13 @@ import { loadSeen } from './store/seen.ts';
 /** Lines of an address book with the people as their owner may see them. */
 export async function renderContacts(db: Queryable, ownerId: string, rows: readonly ContactRow[]): Promise<Plain<Contact>[]> {
   const people = new Map(
-    (await loadSeen(db, ownerId, rows.map((row) => row.contactId))).map((account) => [account.id, account]),
+    (
+      await loadSeen(
+        db,
+        ownerId,
+        rows.map((row) => row.contactId),
+      )
+    ).map((account) => [account.id, account]),
   );
   return rows.flatMap((row) => {
     const account = people.get(row.contactId);

@@ -14,7 +14,10 @@ export interface SenderConfig {
 }
 
 /** The sender that the configuration asks for. Throws `ConfigError`. */
-export function createSender(config: SenderConfig, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }): CodeSender {
+export function createSender(
+  config: SenderConfig,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): CodeSender {
   const isProduction = config.environment === 'production';
   switch (config.otpSender) {
     case 'console':
@@ -25,7 +28,8 @@ export function createSender(config: SenderConfig, { clock, logger }: { readonly
       if (isProduction) throw new ConfigError(['PARLEY_OTP_SENDER is "echo", which is refused when PARLEY_ENV is "production".']);
       return { echoes: true, send: async () => {} };
     case 'http':
-      if (config.otpHttpUrl === undefined) throw new ConfigError(['PARLEY_OTP_HTTP_URL is not set; PARLEY_OTP_SENDER "http" needs it.']);
+      if (config.otpHttpUrl === undefined)
+        throw new ConfigError(['PARLEY_OTP_HTTP_URL is not set; PARLEY_OTP_SENDER "http" needs it.']);
       return httpSender({ url: config.otpHttpUrl, secret: config.otpHttpSecret, clock, logger });
   }
 }

@@ -30,8 +30,19 @@ const clock = {
 };
 const written: string[] = [];
 const logger = pino({ level: 'debug' }, { write: (line: string) => void written.push(line) });
-const config: SenderConfig = { environment: 'production', otpSender: 'http', otpHttpUrl: provider.url.href, otpHttpSecret: 'between us' };
-const delivery: CodeDelivery = { challengeId: crypto.randomUUID(), phone: '+4915112345678', code: '123456', expiresIn: 300, deadline: undefined };
+const config: SenderConfig = {
+  environment: 'production',
+  otpSender: 'http',
+  otpHttpUrl: provider.url.href,
+  otpHttpSecret: 'between us',
+};
+const delivery: CodeDelivery = {
+  challengeId: crypto.randomUUID(),
+  phone: '+4915112345678',
+  code: '123456',
+  expiresIn: 300,
+  deadline: undefined,
+};
 
 beforeEach(() => {
   for (const list of [requests, statuses, pauses, written]) list.length = 0;
@@ -43,7 +54,9 @@ describe('the http sender', () => {
   test('posts the code with the secret, and does not echo it', async () => {
     await sender.send(delivery);
     expect(sender.echoes).toBe(false);
-    expect(requests.map(({ body }) => body)).toEqual([{ challengeId: delivery.challengeId, phone: '+4915112345678', code: '123456', expiresIn: 300 }]);
+    expect(requests.map(({ body }) => body)).toEqual([
+      { challengeId: delivery.challengeId, phone: '+4915112345678', code: '123456', expiresIn: 300 },
+    ]);
     expect(requests[0]?.headers.get('authorization')).toBe('Bearer between us');
     expect(requests[0]?.headers.get('idempotency-key')).toBe(delivery.challengeId);
   });

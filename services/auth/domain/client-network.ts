@@ -11,5 +11,8 @@ export function clientNetwork(address: string): string {
   const back = tail === '' ? [] : tail.split(':');
   const missing = address.includes('::') ? Math.max(0, 8 - front.length - back.length) : 0;
   const groups = [...front, ...Array.from({ length: missing }, () => '0'), ...back];
-  return `${groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }

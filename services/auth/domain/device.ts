@@ -11,5 +11,5 @@ export interface DeviceDescription {
 export function describeDevice(device: DeviceDescription | undefined): DeviceDescription {
   const name = (device?.name ?? '').replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ').trim();
   const platform = device?.platform ?? '';
-  return { name: [...name].slice(0, NAME_LENGTH).join(''), platform: PLATFORMS.includes(platform) ? platform : 'other' };
+  return { name: Array.from(name).slice(0, NAME_LENGTH).join(''), platform: PLATFORMS.includes(platform) ? platform : 'other' };
 }

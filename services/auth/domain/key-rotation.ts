@@ -36,5 +36,7 @@ export function planKeys(keys: readonly KeyTimes[], now: number): KeyPlan {
 
 /** The key that signs at `now`: the latest of those that sign already. */
 export function signingKey<Key extends KeyTimes>(keys: readonly Key[], now: number): Key | undefined {
-  return keys.filter((key) => key.signsFrom <= now).reduce<Key | undefined>((best, key) => (best !== undefined && best.signsFrom >= key.signsFrom ? best : key), undefined);
+  return keys
+    .filter((key) => key.signsFrom <= now)
+    .reduce<Key | undefined>((best, key) => (best !== undefined && best.signsFrom >= key.signsFrom ? best : key), undefined);
 }

@@ -7,7 +7,7 @@ const MAX_BYTES = 1_024;
 
 /** Checks a new password; throws `auth.password_weak` or `request.invalid`. */
 export function checkNewPassword(password: string): void {
-  if ([...password.normalize('NFC')].length < MIN_CHARACTERS) {
+  if (Array.from(password.normalize('NFC')).length < MIN_CHARACTERS) {
     throw fail('auth.password_weak', { message: `Choose a password of at least ${MIN_CHARACTERS} characters.` });
   }
   if (!fitsPassword(password)) {

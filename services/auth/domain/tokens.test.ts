@@ -20,12 +20,17 @@ describe('refresh tokens', () => {
     expect(next.secret).toHaveLength(32);
   });
 
-  test.each(['', 'abc', encodeToken(token).slice(1), `${encodeToken(token)}A`, `${encodeToken(token)}=`, ` ${encodeToken(token)}`, '💥'.repeat(20)])(
-    'are not made of %p',
-    (text) => {
-      expect(decodeToken(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'abc',
+    encodeToken(token).slice(1),
+    `${encodeToken(token)}A`,
+    `${encodeToken(token)}=`,
+    ` ${encodeToken(token)}`,
+    '💥'.repeat(20),
+  ])('are not made of %p', (text) => {
+    expect(decodeToken(text)).toBeUndefined();
+  });
 });
 
 describe('codes', () => {
@@ -62,7 +67,10 @@ test.each([
 
 test('a device is described by what can be shown', () => {
   expect(describeDevice(undefined)).toEqual({ name: '', platform: 'other' });
-  expect(describeDevice({ name: `Ada’s\u202e phone\n`, platform: 'toaster' })).toEqual({ name: 'Ada’s  phone', platform: 'other' });
+  expect(describeDevice({ name: `Ada’s\u202e phone\n`, platform: 'toaster' })).toEqual({
+    name: 'Ada’s  phone',
+    platform: 'other',
+  });
   expect(describeDevice({ name: 'x'.repeat(500), platform: 'ios' })).toEqual({ name: 'x'.repeat(100), platform: 'ios' });
 });
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 
 /** A key pair for access tokens, ES256. */
 export interface SigningKey {
@@ -18,7 +18,8 @@ export interface SigningKey {
 /** Makes the key of a private P-256 JWK; throws an `Error` that says what is wrong with it. */
 export async function signingKeyOf(jwk: JWK, signsFrom: number): Promise<SigningKey> {
   const { kty, crv, x, y, d } = jwk;
-  if (kty !== 'EC' || crv !== 'P-256' || x === undefined || y === undefined) throw new Error('it is not an elliptic curve key on P-256');
+  if (kty !== 'EC' || crv !== 'P-256' || x === undefined || y === undefined)
+    throw new Error('it is not an elliptic curve key on P-256');
   if (d === undefined) throw new Error('it is a public key; the private one is needed');
   const half = { kty, crv, x, y };
   const id = await calculateJwkThumbprint(half);

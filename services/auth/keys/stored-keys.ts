@@ -18,7 +18,9 @@ interface StoredKey {
 export async function maintainStoredKeys(db: Database, now: number): Promise<SigningKey[]> {
   const stored = await db.transaction(async (tx) => {
     await tx.query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtextextended('auth.signing_keys', 0))`);
-    const keys = await tx.query<StoredKey>('SELECT id, private_jwk AS jwk, signs_from::float8 AS "signsFrom" FROM auth.signing_keys');
+    const keys = await tx.query<StoredKey>(
+      'SELECT id, private_jwk AS jwk, signs_from::float8 AS "signsFrom" FROM auth.signing_keys',
+    );
     const plan = planKeys(keys, now);
     if (plan.drop.length > 0) await tx.query('DELETE FROM auth.signing_keys WHERE id = ANY($1::text[])', [textArray(plan.drop)]);
     const kept = keys.filter((key) => !plan.drop.includes(key.id));

@@ -4,7 +4,11 @@ import { passwordHasher } from './password-hasher.ts';
 
 test('refuses more than may wait, and goes on when places are free', async () => {
   const hasher = passwordHasher({ concurrency: 1, maxWaiting: 1 });
-  const [first, second, third] = [hasher.hash('first password'), hasher.hash('second password'), refusal(hasher.hash('third password'))];
+  const [first, second, third] = [
+    hasher.hash('first password'),
+    hasher.hash('second password'),
+    refusal(hasher.hash('third password')),
+  ];
   expect(await third).toBe('internal.unavailable');
   await Promise.all([first, second]);
   expect(await hasher.verify('first password', await first)).toBe(true);

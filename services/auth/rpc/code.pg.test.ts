@@ -42,7 +42,11 @@ describe('RequestCode', () => {
     const phone = newPhone();
     const answer = await request(phone);
     expect(answer).toEqual({ challengeId: expect.any(String), expiresIn: 300, resendIn: 30, code: undefined });
-    expect(bed.delivered.at(-1)).toMatchObject({ phone, challengeId: answer.challengeId, code: expect.stringMatching(/^\d{6}$/) });
+    expect(bed.delivered.at(-1)).toMatchObject({
+      phone,
+      challengeId: answer.challengeId,
+      code: expect.stringMatching(/^\d{6}$/),
+    });
   });
 
   test('answers the code where the sender echoes', async () => {
@@ -55,7 +59,8 @@ describe('RequestCode', () => {
     const [known, unknown] = [newPhone(), newPhone()];
     bed.users.people.set(known, crypto.randomUUID());
     const answers = [await request(known), await request(unknown)];
-    for (const answer of answers) expect(answer).toEqual({ challengeId: expect.any(String), expiresIn: 300, resendIn: 30, code: undefined });
+    for (const answer of answers)
+      expect(answer).toEqual({ challengeId: expect.any(String), expiresIn: 300, resendIn: 30, code: undefined });
   });
 
   test('takes a national number with its country', async () => {
@@ -66,7 +71,9 @@ describe('RequestCode', () => {
   test('stores no code that could be read', async () => {
     const phone = newPhone();
     const { code } = await bed.code(phone);
-    const [row] = await bed.db.query<{ stored: string }>('SELECT c::text AS stored FROM auth.challenges c WHERE phone = $1', [phone]);
+    const [row] = await bed.db.query<{ stored: string }>('SELECT c::text AS stored FROM auth.challenges c WHERE phone = $1', [
+      phone,
+    ]);
     expect(row?.stored).not.toContain(code);
     expect(row?.stored).not.toContain(Buffer.from(code).toString('hex'));
   });
@@ -74,7 +81,11 @@ describe('RequestCode', () => {
   test('grows the pause before the next one, and gives three in an hour', async () => {
     const phone = newPhone();
     expect((await request(phone)).resendIn).toBe(30);
-    expect(await request(phone).catch((error: unknown) => error)).toMatchObject({ code: 'auth.code_rate_limited', status: 429, retryAfter: 30 });
+    expect(await request(phone).catch((error: unknown) => error)).toMatchObject({
+      code: 'auth.code_rate_limited',
+      status: 429,
+      retryAfter: 30,
+    });
     bed.time += 30_000;
     expect((await request(phone)).resendIn).toBe(120);
     bed.time += 119_000;

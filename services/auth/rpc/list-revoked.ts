@@ -5,7 +5,11 @@ import { listRevokedSince } from '../store/sessions.ts';
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** Sessions that were revoked so recently that an access token of theirs may not have expired. */
-export function listRevoked({ db, clock, lifetimes }: Pick<AuthContext, 'db' | 'clock' | 'lifetimes'>): AuthMethod<'listRevoked'> {
+export function listRevoked({
+  db,
+  clock,
+  lifetimes,
+}: Pick<AuthContext, 'db' | 'clock' | 'lifetimes'>): AuthMethod<'listRevoked'> {
   return {
     allow: ['service'],
     async handle() {

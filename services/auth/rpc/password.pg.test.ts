@@ -52,7 +52,14 @@ describe('Register', () => {
     const name = newName();
     const before = await countPasswords();
     const tries = Array.from({ length: 8 }, () => register(name));
-    const outcomes = await Promise.all(tries.map((attempt) => attempt.then(() => 'made', () => refusal(attempt))));
+    const outcomes = await Promise.all(
+      tries.map((attempt) =>
+        attempt.then(
+          () => 'made',
+          () => refusal(attempt),
+        ),
+      ),
+    );
     expect(outcomes.toSorted()).toEqual([...Array<string>(7).fill('auth.username_taken'), 'made']);
     expect(await countPasswords()).toBe(before + 1);
   });
@@ -99,7 +106,9 @@ describe('Register', () => {
 
   test('is for those who are not signed in', async () => {
     const request = { username: newName(), password, displayName: 'Somebody', address };
-    expect(await refusal(bed.auth.register(request, by({ userId: crypto.randomUUID(), sessionId: crypto.randomUUID() })))).toBe('internal.forbidden');
+    expect(await refusal(bed.auth.register(request, by({ userId: crypto.randomUUID(), sessionId: crypto.randomUUID() })))).toBe(
+      'internal.forbidden',
+    );
   });
 });
 
@@ -116,9 +125,20 @@ describe('Login', () => {
     const name = newName();
     await register(name);
     bed.users.people.set('codes_only', crypto.randomUUID());
-    const outcomes = [login(name, 'wrong password'), login('nobody_at_all'), login('codes_only'), login(name, ''), login(name, 'x'.repeat(2_000))];
+    const outcomes = [
+      login(name, 'wrong password'),
+      login('nobody_at_all'),
+      login('codes_only'),
+      login(name, ''),
+      login(name, 'x'.repeat(2_000)),
+    ];
     const errors = await Promise.all(outcomes.map((attempt) => attempt.catch((error: unknown) => error)));
-    for (const error of errors) expect(error).toMatchObject({ code: 'auth.credentials_invalid', message: 'The name or the password is wrong.', status: 401 });
+    for (const error of errors)
+      expect(error).toMatchObject({
+        code: 'auth.credentials_invalid',
+        message: 'The name or the password is wrong.',
+        status: 401,
+      });
   });
 
   test('works on unknown names as long as on known ones', async () => {

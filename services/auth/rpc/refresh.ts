@@ -12,7 +12,9 @@ import { loadSessionState, rotateRefresh } from '../store/sessions.ts';
  *
  * Throws `auth.refresh_invalid`, `auth.refresh_reused`, `auth.session_revoked`.
  */
-export function refresh(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes'>): AuthMethod<'refresh'> {
+export function refresh(
+  context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes'>,
+): AuthMethod<'refresh'> {
   const { db, clock, ids, lifetimes } = context;
   return {
     allow: ['anonymous'],

@@ -27,7 +27,9 @@ export function register(
     async handle({ username, password, displayName, device, address }, call) {
       checkNewPassword(password);
       if (!POSSIBLE_USERNAME.test(username)) {
-        throw fail('request.invalid', { issues: [{ path: 'username', message: 'Must be letters (a–z), digits, underscores or dots.' }] });
+        throw fail('request.invalid', {
+          issues: [{ path: 'username', message: 'Must be letters (a–z), digits, underscores or dots.' }],
+        });
       }
       await limits.registration(address);
       // Asked first only to spare the work; who is first is decided when the account is made.
@@ -41,7 +43,8 @@ export function register(
       } catch (error) {
         // After a refusal there is no account. After anything else there may be one, and then it needs its password.
         if (error instanceof AppError && !error.retryable) await deletePassword(db, userId);
-        if (error instanceof AppError && error.code === 'user.username_taken') throw fail('auth.username_taken', { cause: error });
+        if (error instanceof AppError && error.code === 'user.username_taken')
+          throw fail('auth.username_taken', { cause: error });
         throw error;
       }
       return openSession(context, { userId, isNewUser: true, device });

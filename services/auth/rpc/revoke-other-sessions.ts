@@ -4,7 +4,9 @@ import { announceRevoked, revokeInTransaction } from '../sessions/revoke-session
 import { listLive } from '../store/sessions.ts';
 
 /** Ends all sessions of the caller but the one that asks, and tells how many they were. */
-export function revokeOtherSessions(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>): AuthMethod<'revokeOtherSessions'> {
+export function revokeOtherSessions(
+  context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>,
+): AuthMethod<'revokeOtherSessions'> {
   const { db, live, clock } = context;
   return {
     allow: ['user'],

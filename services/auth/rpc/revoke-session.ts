@@ -17,7 +17,13 @@ export function revokeSession(context: Pick<AuthContext, 'db' | 'live' | 'clock'
       const session = isUuid(sessionId) ? await loadSessionState(context.db, sessionId) : undefined;
       if (session === undefined || session.userId !== caller.userId) throw fail('auth.session_not_found');
       if (session.revoked) announceRevoked(context.live, caller.userId, [sessionId]);
-      else await revokeSessions(context, caller.userId, [sessionId], sessionId === caller.sessionId ? 'signed_out' : 'ended_by_owner');
+      else
+        await revokeSessions(
+          context,
+          caller.userId,
+          [sessionId],
+          sessionId === caller.sessionId ? 'signed_out' : 'ended_by_owner',
+        );
       return {};
     },
   };

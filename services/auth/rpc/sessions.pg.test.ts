@@ -20,8 +20,12 @@ beforeEach(() => {
   bed.published.length = 0;
 });
 
-/** Signs a new person in. */
-async function signIn(phone = `+4915113${String((phones += 1)).padStart(6, '0')}`, device?: { name: string; platform: string }) {
+function newPhone(): string {
+  phones += 1;
+  return `+4915113${String(phones).padStart(6, '0')}`;
+}
+/** Signs a person in, a new one unless the phone is given. */
+async function signIn(phone = newPhone(), device?: { name: string; platform: string }) {
   const { challengeId, code } = await bed.code(phone);
   const session = await bed.auth.verifyCode({ challengeId, code, device, address: '' }, byStranger);
   return { ...session, phone };
@@ -111,7 +115,9 @@ describe('Refresh', () => {
   test('stores neither token', async () => {
     const session = await signIn();
     const secret = Buffer.from(session.refreshToken, 'base64url').subarray(32).toString('hex');
-    const [row] = await bed.db.query<{ stored: string }>('SELECT s::text AS stored FROM auth.sessions s WHERE id = $1::uuid', [session.sessionId]);
+    const [row] = await bed.db.query<{ stored: string }>('SELECT s::text AS stored FROM auth.sessions s WHERE id = $1::uuid', [
+      session.sessionId,
+    ]);
     expect(row?.stored).not.toContain(secret);
     expect(row?.stored).not.toContain(session.refreshToken);
   });
@@ -129,8 +135,20 @@ describe('ListSessions', () => {
     await signIn();
     const { sessions } = await bed.auth.listSessions({}, by(laptop));
     expect(sessions).toEqual([
-      { id: phone.sessionId, device: { name: 'Ada’s phone', platform: 'android' }, createdAt: bed.time, lastUsedAt: bed.time, current: false },
-      { id: laptop.sessionId, device: { name: 'Ada’s laptop', platform: 'web' }, createdAt: bed.time - MINUTE_MS, lastUsedAt: bed.time - MINUTE_MS, current: true },
+      {
+        id: phone.sessionId,
+        device: { name: 'Ada’s phone', platform: 'android' },
+        createdAt: bed.time,
+        lastUsedAt: bed.time,
+        current: false,
+      },
+      {
+        id: laptop.sessionId,
+        device: { name: 'Ada’s laptop', platform: 'web' },
+        createdAt: bed.time - MINUTE_MS,
+        lastUsedAt: bed.time - MINUTE_MS,
+        current: true,
+      },
     ]);
   });
 

@@ -64,12 +64,17 @@ describe('ValidateToken', () => {
     ['three parts of noise', () => 'a.b.c'],
     ['a refresh token', () => session.refreshToken],
     ['alg none', () => `${encode(header({ alg: 'none' }))}.${encode(claims())}.`],
-    ['alg none with a signature', () => `${encode(header({ alg: 'none' }))}.${encode(claims())}.${session.accessToken.split('.')[2]}`],
+    [
+      'alg none with a signature',
+      () => `${encode(header({ alg: 'none' }))}.${encode(claims())}.${session.accessToken.split('.')[2]}`,
+    ],
     [
       'HS256 with the public key as the secret',
       async () => {
         const { jwks } = await bed.auth.jwks({}, byService);
-        return new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: ownKey.id }).sign(new TextEncoder().encode(jwks));
+        return new SignJWT(claims())
+          .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: ownKey.id })
+          .sign(new TextEncoder().encode(jwks));
       },
     ],
     [
@@ -91,14 +96,19 @@ describe('ValidateToken', () => {
       'a key at an address that the token names',
       async () => {
         const { privateKey } = await generateKeyPair('ES256');
-        return new SignJWT(claims()).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'x', jku: 'https://evil.example/jwks' }).sign(privateKey);
+        return new SignJWT(claims())
+          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'x', jku: 'https://evil.example/jwks' })
+          .sign(privateKey);
       },
     ],
     ['an unknown kid', () => signed(claims(), header({ kid: 'unknown' }))],
     ['no kid', () => signed(claims(), { alg: 'ES256', typ: 'at+jwt' })],
     ['another type', () => signed(claims(), header({ typ: 'JWT' }))],
     ['no type', () => signed(claims(), { alg: 'ES256', kid: ownKey.id })],
-    ['a critical header nobody knows', async () => `${encode(header({ crit: ['b64x'], b64x: true }))}.${(await signed(claims())).split('.').slice(1).join('.')}`],
+    [
+      'a critical header nobody knows',
+      async () => `${encode(header({ crit: ['b64x'], b64x: true }))}.${(await signed(claims())).split('.').slice(1).join('.')}`,
+    ],
     ['another issuer', () => signed(claims({ iss: 'somebody' }))],
     ['another audience', () => signed(claims({ aud: 'somebody' }))],
     ['no audience', () => signed(claims({ aud: undefined }))],
@@ -108,7 +118,13 @@ describe('ValidateToken', () => {
     ['no expiry', () => signed(claims({ exp: undefined }))],
     ['not yet begun', () => signed(claims({ nbf: now() + 60 }))],
     ['an expiry that is text', () => signed(claims({ exp: '2999-01-01' }))],
-    ['changed claims', () => [session.accessToken.split('.')[0], encode(claims({ sub: crypto.randomUUID() })), session.accessToken.split('.')[2]].join('.')],
+    [
+      'changed claims',
+      () =>
+        [session.accessToken.split('.')[0], encode(claims({ sub: crypto.randomUUID() })), session.accessToken.split('.')[2]].join(
+          '.',
+        ),
+    ],
     ['no signature', () => `${session.accessToken.split('.').slice(0, 2).join('.')}.`],
     ['a cut signature', () => session.accessToken.slice(0, -4)],
     ['a fourth part', () => `${session.accessToken}.x`],
@@ -133,7 +149,9 @@ describe('ValidateToken', () => {
 describe('Jwks', () => {
   test('publishes public keys alone', async () => {
     const { keys } = JSON.parse((await bed.auth.jwks({}, byStranger)).jwks) as { keys: JWK[] };
-    expect(keys).toEqual([{ kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String), kid: ownKey.id, alg: 'ES256', use: 'sig' }]);
+    expect(keys).toEqual([
+      { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String), kid: ownKey.id, alg: 'ES256', use: 'sig' },
+    ]);
   });
 
   test('is not for people', async () => {
@@ -142,8 +160,10 @@ describe('Jwks', () => {
 });
 
 test('keys change without a token being refused', async () => {
-  const kids = async () => (JSON.parse((await bed.auth.jwks({}, byService)).jwks) as { keys: JWK[] }).keys.map((key) => key.kid ?? '');
-  const kidOf = (token: string) => (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: string }).kid;
+  const kids = async () =>
+    (JSON.parse((await bed.auth.jwks({}, byService)).jwks) as { keys: JWK[] }).keys.map((key) => key.kid ?? '');
+  const kidOf = (token: string) =>
+    (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: string }).kid;
   const old = ownKey.id;
 
   bed.time += 90 * DAY_MS;

@@ -1,8 +1,8 @@
 import { fail } from '@parley/protocol/errors';
 import type { AuthContext, AuthMethod } from '../context.ts';
+import { isUuid } from '../domain/uuid.ts';
 import { verifyAccessToken } from '../keys/access-token.ts';
 import { loadSessionState } from '../store/sessions.ts';
-import { isUuid } from '../domain/uuid.ts';
 
 /**
  * Who an access token speaks for, by its signature and by the session as it is stored now.

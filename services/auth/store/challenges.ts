@@ -1,7 +1,7 @@
 import { numberArray } from '@parley/postgres/arrays';
 import type { Queryable } from '@parley/postgres/database';
-import { TRIES_PER_CODE } from '../domain/code-limits.ts';
 import type { PhoneHistory } from '../domain/code-limits.ts';
+import { TRIES_PER_CODE } from '../domain/code-limits.ts';
 
 /** The code that is under way to a phone. */
 export interface Challenge {
@@ -58,7 +58,11 @@ export async function putChallenge(tx: Queryable, challenge: Challenge): Promise
 }
 
 /** The phone of a challenge that is neither used, replaced nor expired, and whether it has tries left. */
-export async function findOpenChallenge(db: Queryable, id: string, now: number): Promise<{ phone: string; exhausted: boolean } | undefined> {
+export async function findOpenChallenge(
+  db: Queryable,
+  id: string,
+  now: number,
+): Promise<{ phone: string; exhausted: boolean } | undefined> {
   const [row] = await db.query<{ phone: string; exhausted: boolean }>(
     `SELECT phone, tries >= ${TRIES_PER_CODE} AS exhausted FROM auth.challenges WHERE id = $1::uuid AND NOT used AND expires_at > $2`,
     [id, now],
@@ -67,7 +71,11 @@ export async function findOpenChallenge(db: Queryable, id: string, now: number):
 }
 
 /** Counts a try and answers what it is compared with; undefined when there are none left. Counting and asking are one statement. */
-export async function takeTry(tx: Queryable, id: string, now: number): Promise<Pick<Challenge, 'keyId' | 'salt' | 'codeHash'> | undefined> {
+export async function takeTry(
+  tx: Queryable,
+  id: string,
+  now: number,
+): Promise<Pick<Challenge, 'keyId' | 'salt' | 'codeHash'> | undefined> {
   const [row] = await tx.query<Pick<Challenge, 'keyId' | 'salt' | 'codeHash'>>(
     `UPDATE auth.challenges SET tries = tries + 1
       WHERE id = $1::uuid AND NOT used AND tries < ${TRIES_PER_CODE} AND expires_at > $2

@@ -13,7 +13,12 @@ export async function loadPassword(db: Queryable, userId: string): Promise<strin
 
 /** Replaces a hash, unless the password was changed meanwhile. */
 export async function upgradePassword(db: Queryable, userId: string, from: string, to: string, now: number): Promise<void> {
-  await db.query('UPDATE auth.passwords SET hash = $3, updated_at = $4 WHERE user_id = $1::uuid AND hash = $2', [userId, from, to, now]);
+  await db.query('UPDATE auth.passwords SET hash = $3, updated_at = $4 WHERE user_id = $1::uuid AND hash = $2', [
+    userId,
+    from,
+    to,
+    now,
+  ]);
 }
 
 /** Drops the hash of an account that never came to be. */

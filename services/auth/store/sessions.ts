@@ -42,7 +42,13 @@ export async function insertSession(tx: Queryable, session: NewSession): Promise
  */
 export async function rotateRefresh(
   db: Queryable,
-  rotation: { readonly id: string; readonly oldHash: Uint8Array; readonly newHash: Uint8Array; readonly now: number; readonly expiresAt: number },
+  rotation: {
+    readonly id: string;
+    readonly oldHash: Uint8Array;
+    readonly newHash: Uint8Array;
+    readonly now: number;
+    readonly expiresAt: number;
+  },
 ): Promise<string | undefined> {
   const [row] = await db.query<{ userId: string }>(
     `UPDATE auth.sessions SET refresh_hash = $3, last_used_at = $4, expires_at = $5
@@ -92,7 +98,13 @@ export async function listSurplus(db: Queryable, userId: string, keep: number): 
 }
 
 /** Ends those of the person's sessions that still live, and answers which they were. */
-export async function markRevoked(tx: Queryable, userId: string, ids: readonly string[], because: string, now: number): Promise<string[]> {
+export async function markRevoked(
+  tx: Queryable,
+  userId: string,
+  ids: readonly string[],
+  because: string,
+  now: number,
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `UPDATE auth.sessions SET revoked_at = $4, revoked_because = $3
       WHERE id = ANY($2::uuid[]) AND user_id = $1::uuid AND revoked_at IS NULL
@@ -103,7 +115,10 @@ export async function markRevoked(tx: Queryable, userId: string, ids: readonly s
 }
 
 /** Sessions that were revoked after `since`. */
-export function listRevokedSince(db: Queryable, since: number): Promise<{ sessionId: string; userId: string; revokedAt: number }[]> {
+export function listRevokedSince(
+  db: Queryable,
+  since: number,
+): Promise<{ sessionId: string; userId: string; revokedAt: number }[]> {
   return db.query(
     `SELECT id AS "sessionId", user_id AS "userId", revoked_at::float8 AS "revokedAt"
        FROM auth.sessions WHERE revoked_at > $1 ORDER BY revoked_at`,

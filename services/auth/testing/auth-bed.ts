@@ -99,7 +99,11 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     ids: systemIds,
     keys,
     user: users.client,
-    live: { publish: (subject, message) => void bed.published.push({ subject, message }), subscribe: () => () => {}, onGap: () => () => {} },
+    live: {
+      publish: (subject, message) => void bed.published.push({ subject, message }),
+      subscribe: () => () => {},
+      onGap: () => () => {},
+    },
     limits: authLimits(breakable, { perDay: 10_000, perPrefixAndDay: 1_000 }),
     hasher: passwordHasher({ concurrency: 2, maxWaiting: 100 }),
     sender: {

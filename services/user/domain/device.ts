@@ -37,15 +37,15 @@ export function parsePushAddress(request: {
 
 /** The endpoint of a PushSubscription (W3C Push API §8): an https address. */
 function endpointOf(subscription: string): string {
-  const endpoint = parseJson(subscription)?.['endpoint'];
+  const endpoint = parseJson(subscription)?.endpoint;
   if (typeof endpoint === 'string' && URL.canParse(endpoint) && new URL(endpoint).protocol === 'https:') return endpoint;
   throw invalid('subscription', 'Must be a PushSubscription with an https endpoint.');
 }
 
-function parseJson(text: string): Record<string, unknown> | undefined {
+function parseJson(text: string): { readonly endpoint?: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined; // not JSON: the caller says what it should have been
   }

@@ -19,7 +19,11 @@ export function parsePage(request: { readonly limit: number; readonly cursor?: s
 }
 
 /** The page out of rows of which one more than the limit was asked for, and the cursor of the next page if there is one. */
-export function cutPage<Row>(rows: readonly Row[], limit: number, idOf: (row: Row) => string): { page: Row[]; nextCursor: string | undefined } {
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  idOf: (row: Row) => string,
+): { page: Row[]; nextCursor: string | undefined } {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { page, nextCursor: rows.length > limit && last !== undefined ? idOf(last) : undefined };

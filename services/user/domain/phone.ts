@@ -13,7 +13,10 @@ const MAX_INPUT_LENGTH = 40;
 export function parsePhone(input: string, country?: string): string | undefined {
   if (input.length > MAX_INPUT_LENGTH) return undefined;
   const region = country?.toUpperCase();
-  const parsed = parsePhoneNumberFromString(input, region !== undefined && isSupportedCountry(region) ? (region as CountryCode) : undefined);
+  const parsed = parsePhoneNumberFromString(
+    input,
+    region !== undefined && isSupportedCountry(region) ? (region as CountryCode) : undefined,
+  );
   return parsed?.isPossible() ? parsed.number : undefined;
 }
 

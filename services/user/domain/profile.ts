@@ -23,7 +23,8 @@ export function parseContactName(name: string): string | undefined {
 /** Trims and checks the about text (at most 140 characters); the empty one clears it. Throws `request.invalid`. */
 export function parseAbout(about: string): string | undefined {
   const text = about.normalize('NFC').trim();
-  if (characters(text) > ABOUT_LENGTH || text.includes(NUL)) throw invalid('about', `Must be at most ${ABOUT_LENGTH} characters.`);
+  if (characters(text) > ABOUT_LENGTH || text.includes(NUL))
+    throw invalid('about', `Must be at most ${ABOUT_LENGTH} characters.`);
   return text === '' ? undefined : text;
 }
 
@@ -45,7 +46,7 @@ function parseName(path: string, value: string, maxLength: number): string {
 
 /** Length in code points, which is what people count as characters in most scripts. */
 function characters(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }
 
 function invalid(path: string, message: string) {

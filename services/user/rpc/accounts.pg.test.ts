@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { systemIds } from '@parley/kernel/ids';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { by, byService, byStranger, createUserBed, type UserBed } from '../testing/user-bed.ts';
 import { refusal } from '../testing/refusal.ts';
+import { by, byService, byStranger, createUserBed, type UserBed } from '../testing/user-bed.ts';
 
 let database: TestDatabase;
 let bed: UserBed;
@@ -33,7 +33,14 @@ describe('CreateUser', () => {
 
   test('gives one username to one of 50 who ask at once', async () => {
     const tries = Array.from({ length: 50 }, (_, i) => bed.person({ username: i % 2 === 0 ? 'the_one' : 'The_One' }));
-    const outcomes = await Promise.all(tries.map((attempt) => attempt.then(() => 'made', () => refusal(attempt))));
+    const outcomes = await Promise.all(
+      tries.map((attempt) =>
+        attempt.then(
+          () => 'made',
+          () => refusal(attempt),
+        ),
+      ),
+    );
     expect(outcomes.filter((outcome) => outcome === 'made')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'user.username_taken')).toHaveLength(49);
   });
@@ -50,9 +57,12 @@ describe('CreateUser', () => {
     expect(await refusal(bed.person({ username }))).toBe('request.invalid');
   });
 
-  test.each(['', '   ', 'x'.repeat(65), 'two\nlines', 'turned \u202e round'])('refuses the display name %p', async (displayName) => {
-    expect(await refusal(bed.person({ displayName }))).toBe('request.invalid');
-  });
+  test.each(['', '   ', 'x'.repeat(65), 'two\nlines', 'turned \u202e round'])(
+    'refuses the display name %p',
+    async (displayName) => {
+      expect(await refusal(bed.person({ displayName }))).toBe('request.invalid');
+    },
+  );
 
   test('is closed to people and strangers', async () => {
     const request = { username: 'sneaky', displayName: 'Sneaky' };

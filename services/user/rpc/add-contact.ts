@@ -1,13 +1,13 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
+import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { parseContactName } from '../domain/profile.ts';
 import { isUuid } from '../domain/uuid.ts';
+import { renderContact } from '../render-contacts.ts';
 import { accountExists, findDiscoverable, phoneOf } from '../store/accounts.ts';
 import { countContacts, putContact } from '../store/contacts.ts';
-import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
-import { renderContact } from '../render-contacts.ts';
 
 const MAX_CONTACTS = 20_000;
 

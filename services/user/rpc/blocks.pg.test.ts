@@ -118,7 +118,10 @@ test('a block hides presence both ways, and the picture from the blocked', async
 test('neither of the two adds the other to a group', async () => {
   const { a, b } = await two();
   await bed.user.blockUser({ userId: b }, by(a));
-  for (const [actorId, other] of [[a, b], [b, a]] as const) {
+  for (const [actorId, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     expect((await bed.user.checkGroupAdd({ actorId, userIds: [other] }, byService)).refusedIds).toEqual([other]);
   }
 });

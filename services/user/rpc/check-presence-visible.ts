@@ -9,7 +9,9 @@ export function checkPresenceVisible({ db }: Pick<UserContext, 'db'>): UserMetho
     allow: ['service'],
     async handle(request) {
       const seen = await loadSeen(db, isUuid(request.viewerId) ? request.viewerId : null, distinctUuids(request.userIds));
-      return { visibleIds: seen.filter((account) => isPresenceVisible(account.lastSeenAudience, account)).map((account) => account.id) };
+      return {
+        visibleIds: seen.filter((account) => isPresenceVisible(account.lastSeenAudience, account)).map((account) => account.id),
+      };
     },
   };
 }

@@ -27,8 +27,15 @@ describe('contacts', () => {
   test('are added by id and by phone, renamed and removed', async () => {
     const [owner, friend, phone] = [await bed.person(), await bed.person(), newPhone()];
     const neighbour = await bed.person({ phone });
-    expect(await bed.user.addContact({ userId: friend }, by(owner))).toMatchObject({ user: { id: friend }, name: undefined, addedAt: bed.time });
-    expect(await bed.user.addContact({ phone, name: ' Next door ' }, by(owner))).toMatchObject({ user: { id: neighbour, phone }, name: 'Next door' });
+    expect(await bed.user.addContact({ userId: friend }, by(owner))).toMatchObject({
+      user: { id: friend },
+      name: undefined,
+      addedAt: bed.time,
+    });
+    expect(await bed.user.addContact({ phone, name: ' Next door ' }, by(owner))).toMatchObject({
+      user: { id: neighbour, phone },
+      name: 'Next door',
+    });
     expect((await bed.user.updateContact({ userId: friend, name: 'Friend' }, by(owner))).name).toBe('Friend');
     expect((await bed.user.updateContact({ userId: friend, name: '' }, by(owner))).name).toBeUndefined();
     const listed = await bed.user.listContacts({ limit: 0 }, by(owner));
@@ -103,7 +110,10 @@ describe('SyncContacts', () => {
   test('finds accounts by numbers as an address book has them', async () => {
     const owner = await bed.person({ phone: newPhone() });
     const [abroad, home] = [await bed.person({ phone: '+447700900300' }), await bed.person({ phone: '+4917112345678' })];
-    const { matches } = await bed.user.syncContacts({ phones: ['+44 7700 900300', '0171 1234 5678', '+15550009999', 'the boss', ''] }, by(owner));
+    const { matches } = await bed.user.syncContacts(
+      { phones: ['+44 7700 900300', '0171 1234 5678', '+15550009999', 'the boss', ''] },
+      by(owner),
+    );
     const found = matches.map(({ phone, user }) => [phone, user?.id, user?.phone]);
     expect(found).toHaveLength(2);
     expect(found).toContainEqual(['+44 7700 900300', abroad, '+447700900300']);

@@ -30,7 +30,8 @@ describe('RegisterDevice', () => {
       { kind: 'webpush', subscription: subscription('https://push.example/1') },
       { kind: 'unifiedpush', subscription: subscription('https://up.example/1') },
     ];
-    for (const request of requests) expect(await bed.user.registerDevice(request, by(id))).toMatchObject({ kind: request.kind, createdAt: bed.time });
+    for (const request of requests)
+      expect(await bed.user.registerDevice(request, by(id))).toMatchObject({ kind: request.kind, createdAt: bed.time });
     expect(await devicesOf(id)).toHaveLength(4);
   });
 
@@ -107,7 +108,13 @@ test('the devices of a session go when it ends', async () => {
     },
   };
   await consumeEndedSessions(events, bed.db);
-  const event = (payload: unknown): DomainEvent => ({ id: systemIds.uuid(), subject: 'session.revoked', key: id, at: bed.time, payload });
+  const event = (payload: unknown): DomainEvent => ({
+    id: systemIds.uuid(),
+    subject: 'session.revoked',
+    key: id,
+    at: bed.time,
+    payload,
+  });
   await handle([event({ sessionId: ended, userId: id }), event({ sessionId: 'x' }), event(null), event({})]);
   expect(await devicesOf(id)).toEqual([kept.id]);
 });

@@ -32,7 +32,11 @@ describe('UpdateProfile', () => {
       about: 'Hello.',
       avatarUrl: '/media/1',
     });
-    expect(await bed.events()).toContainEqual({ subject: 'user.updated', key: id, payload: { userId: id, changed: ['about', 'avatarUrl'] } });
+    expect(await bed.events()).toContainEqual({
+      subject: 'user.updated',
+      key: id,
+      payload: { userId: id, changed: ['about', 'avatarUrl'] },
+    });
   });
 
   test('clears what may be empty', async () => {
@@ -59,7 +63,14 @@ describe('UpdateProfile', () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => bed.person()));
     const renames = ids.map((id) => bed.user.updateProfile({ username: 'wanted' }, by(id)));
     const arrivals = Array.from({ length: 10 }, () => bed.person({ username: 'WANTED' }));
-    const outcomes = await Promise.all([...renames, ...arrivals].map((attempt: Promise<unknown>) => attempt.then(() => 'got it', () => refusal(attempt))));
+    const outcomes = await Promise.all(
+      [...renames, ...arrivals].map((attempt: Promise<unknown>) =>
+        attempt.then(
+          () => 'got it',
+          () => refusal(attempt),
+        ),
+      ),
+    );
     expect(outcomes.filter((outcome) => outcome === 'got it')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'user.username_taken')).toHaveLength(19);
   });
@@ -147,16 +158,26 @@ describe('SearchUsers', () => {
       `INSERT INTO users.accounts (id, username, username_key, display_name, created_at, updated_at)
        SELECT gen_random_uuid(), 'filler' || n, 'filler' || n, 'Filler', 0, 0 FROM generate_series(1, 5000) AS n`,
     );
-    await bed.db.query(`INSERT INTO users.search_terms SELECT username_key, id FROM users.accounts WHERE display_name = 'Filler'`);
+    await bed.db.query(
+      `INSERT INTO users.search_terms SELECT username_key, id FROM users.accounts WHERE display_name = 'Filler'`,
+    );
     await bed.db.query('ANALYZE users.search_terms');
-    const plan = await bed.db.query<object>(`EXPLAIN SELECT user_id FROM users.search_terms WHERE term >= 'fill' AND term < 'fill\u{10FFFF}' ORDER BY term, user_id LIMIT 1000`);
+    const plan = await bed.db.query<object>(
+      `EXPLAIN SELECT user_id FROM users.search_terms WHERE term >= 'fill' AND term < 'fill\u{10FFFF}' ORDER BY term, user_id LIMIT 1000`,
+    );
     expect(JSON.stringify(plan)).toContain('search_terms_pkey');
   });
 
   test('is limited', async () => {
     const viewer = await bed.person();
     const outcomes = [];
-    for (let i = 0; i < 61; i += 1) outcomes.push(await search('nobody', viewer).then(() => 'ok', () => 'limited'));
+    for (let i = 0; i < 61; i += 1)
+      outcomes.push(
+        await search('nobody', viewer).then(
+          () => 'ok',
+          () => 'limited',
+        ),
+      );
     expect(outcomes.indexOf('limited')).toBe(60);
   });
 
@@ -184,7 +205,11 @@ describe('privacy settings', () => {
       readReceipts: false,
     });
     expect(await bed.user.updatePrivacy({}, by(id))).toMatchObject({ avatar: 'contacts', readReceipts: false });
-    expect(await bed.events()).toContainEqual({ subject: 'user.updated', key: id, payload: { userId: id, changed: ['privacy'] } });
+    expect(await bed.events()).toContainEqual({
+      subject: 'user.updated',
+      key: id,
+      payload: { userId: id, changed: ['privacy'] },
+    });
   });
 
   test('refuse an audience that there is none of', async () => {
@@ -211,7 +236,9 @@ describe('what others see', () => {
     contacts: { stranger: false, contact: true, blocked: false, 'blocked contact': false, self: true },
     nobody: { stranger: false, contact: false, blocked: false, 'blocked contact': false, self: true },
   };
-  const matrix = Object.entries(seen).flatMap(([audience, viewers]) => Object.entries(viewers).map(([viewer, sees]) => ({ audience, viewer, sees })));
+  const matrix = Object.entries(seen).flatMap(([audience, viewers]) =>
+    Object.entries(viewers).map(([viewer, sees]) => ({ audience, viewer, sees })),
+  );
 
   test.each(matrix)('$audience: a $viewer sees it: $sees', async ({ audience, viewer, sees }) => {
     const subject = await bed.person();
@@ -248,7 +275,8 @@ describe('what others see', () => {
     await bed.user.addContact({ userId: subject }, by(added));
     await bed.user.addContact({ userId: subject }, by(mutual));
     await bed.user.addContact({ userId: mutual }, by(subject));
-    const phoneSeenBy = async (viewerId: string) => (await bed.user.getUsers({ viewerId, userIds: [subject] }, byService)).users[0]?.phone;
+    const phoneSeenBy = async (viewerId: string) =>
+      (await bed.user.getUsers({ viewerId, userIds: [subject] }, byService)).users[0]?.phone;
     expect(await phoneSeenBy(subject)).toBe('+447700900200');
     expect(await phoneSeenBy(knower)).toBe('+447700900200');
     expect(await phoneSeenBy(mutual)).toBe('+447700900200');

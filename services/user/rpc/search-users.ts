@@ -1,9 +1,9 @@
 import { callingUser } from '@parley/kernel/call';
 import { PAGE_SIZE_DEFAULT } from '@parley/protocol/limits';
 import type { UserContext, UserMethod } from '../context.ts';
+import { chargeSearch } from '../discovery-limits.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { foldForSearch } from '../domain/search-terms.ts';
-import { chargeSearch } from '../discovery-limits.ts';
 import { searchByPrefix } from '../store/search.ts';
 import { loadSeen } from '../store/seen.ts';
 

@@ -1,10 +1,10 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
+import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { findDiscoverable, phoneOf } from '../store/accounts.ts';
-import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Numbers of one request. A longer address book is sent in parts. */
@@ -20,7 +20,9 @@ export function syncContacts({ db, cache }: Pick<UserContext, 'db' | 'cache'>): 
     async handle(request, call) {
       const { userId } = callingUser(call);
       if (request.phones.length > MAX_PHONES) {
-        throw fail('request.invalid', { issues: [{ path: 'phones', message: `Must be at most ${MAX_PHONES}; send the rest in another request.` }] });
+        throw fail('request.invalid', {
+          issues: [{ path: 'phones', message: `Must be at most ${MAX_PHONES}; send the rest in another request.` }],
+        });
       }
       const ownPhone = await phoneOf(db, userId);
       const country = request.country ?? (ownPhone === undefined ? undefined : countryOfPhone(ownPhone));
@@ -31,7 +33,11 @@ export function syncContacts({ db, cache }: Pick<UserContext, 'db' | 'cache'>): 
       }
       await chargeLookups(cache, userId, written.size);
       const found = await findDiscoverable(db, userId, [...written.keys()]);
-      const seen = await loadSeen(db, userId, found.map((account) => account.id));
+      const seen = await loadSeen(
+        db,
+        userId,
+        found.map((account) => account.id),
+      );
       await chargeConfirmations(cache, userId, seen.filter((account) => !account.subjectIsContact).length);
 
       const phones = new Map(found.map((account) => [account.id, written.get(account.phone)]));

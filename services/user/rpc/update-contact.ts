@@ -3,8 +3,8 @@ import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
 import { parseContactName } from '../domain/profile.ts';
 import { isUuid } from '../domain/uuid.ts';
-import { renameContact } from '../store/contacts.ts';
 import { renderContact } from '../render-contacts.ts';
+import { renameContact } from '../store/contacts.ts';
 
 /** Changes the caller's own name for a contact; none, or an empty one, clears it. Throws `contact.not_found`. */
 export function updateContact({ db }: Pick<UserContext, 'db'>): UserMethod<'updateContact'> {

@@ -22,9 +22,11 @@ export function updatePrivacy({ db, clock, ids }: Pick<UserContext, 'db' | 'cloc
       };
       const now = clock.now();
       const settings = await db.transaction(async (tx) => {
+        const changed = await changePrivacy(tx, userId, change, now);
+        if (changed === undefined) return undefined;
         const event = { subject: 'user.updated', payload: { userId, changed: ['privacy'] } } as const;
         await appendEvents(tx, 'users', [userEvent(ids.uuid(), now, userId, event)]);
-        return changePrivacy(tx, userId, change, now);
+        return changed;
       });
       if (settings === undefined) throw fail('user.not_found');
       return settings;

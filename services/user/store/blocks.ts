@@ -19,10 +19,10 @@ export async function insertBlock(tx: Queryable, { blockerId, blockedId }: Block
 
 /** Tells whether there was such a block. */
 export async function deleteBlock(tx: Queryable, { blockerId, blockedId }: BlockRow): Promise<boolean> {
-  const rows = await tx.query('DELETE FROM users.blocks WHERE blocker_id = $1::uuid AND blocked_id = $2::uuid RETURNING blocker_id', [
-    blockerId,
-    blockedId,
-  ]);
+  const rows = await tx.query(
+    'DELETE FROM users.blocks WHERE blocker_id = $1::uuid AND blocked_id = $2::uuid RETURNING blocker_id',
+    [blockerId, blockedId],
+  );
   return rows.length > 0;
 }
 

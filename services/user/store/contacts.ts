@@ -44,7 +44,12 @@ export async function putContact(db: Queryable, contact: NewContact): Promise<Co
 }
 
 /** Sets or clears the owner's name for a contact; undefined when there is no such contact. */
-export async function renameContact(db: Queryable, ownerId: string, contactId: string, name: string | null): Promise<ContactRow | undefined> {
+export async function renameContact(
+  db: Queryable,
+  ownerId: string,
+  contactId: string,
+  name: string | null,
+): Promise<ContactRow | undefined> {
   const [row] = await db.query<ContactRow>(
     `UPDATE users.contacts SET name = $3 WHERE owner_id = $1::uuid AND contact_id = $2::uuid RETURNING ${COLUMNS}`,
     [ownerId, contactId, name],
@@ -63,6 +68,9 @@ export async function deleteContact(db: Queryable, ownerId: string, contactId: s
 
 /** How many contacts a person has. */
 export async function countContacts(db: Queryable, ownerId: string): Promise<number> {
-  const [row] = await db.query<{ count: number }>('SELECT count(*)::float8 AS count FROM users.contacts WHERE owner_id = $1::uuid', [ownerId]);
+  const [row] = await db.query<{ count: number }>(
+    'SELECT count(*)::float8 AS count FROM users.contacts WHERE owner_id = $1::uuid',
+    [ownerId],
+  );
   return row?.count ?? 0;
 }

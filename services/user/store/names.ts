@@ -8,7 +8,9 @@ import { usernameKey } from '../domain/username.ts';
  * on without a race.
  */
 export async function lockUsername(tx: Queryable, username: string): Promise<void> {
-  await tx.query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtextextended('users.username ' || $1, 0))`, [usernameKey(username)]);
+  await tx.query(`SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtextextended('users.username ' || $1, 0))`, [
+    usernameKey(username),
+  ]);
 }
 
 /** Stores what an account is found by. */
