@@ -37,6 +37,8 @@ export class Connection {
   sending = 0;
   /** Large chats whose topic it listens to. */
   chats: Set<string> | undefined = undefined;
+  /** Large chats that it left before `ready`: the list that is being loaded may not know yet. */
+  leftEarly: Set<string> | undefined = undefined;
   /** People whose presence it asked for. */
   watching: Set<string> | undefined = undefined;
   /** Ends the wait for an access token. */

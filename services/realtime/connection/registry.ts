@@ -107,12 +107,14 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
     },
     joinChat(connection, chatId) {
       if (connection.socket === undefined || connection.chats?.has(chatId) === true) return;
+      connection.leftEarly?.delete(chatId);
       connection.chats ??= new Set();
       connection.chats.add(chatId);
       connection.socket.subscribe(chatId);
       join(chats, chatId, connection, (group) => live.subscribe(chatSubject(chatId), (message) => toChat(chatId, group, message)));
     },
     leaveChat(connection, chatId) {
+      if (!connection.ready) (connection.leftEarly ??= new Set()).add(chatId);
       if (connection.chats?.delete(chatId) !== true) return;
       connection.socket?.unsubscribe(chatId);
       leave(chats, chatId, connection);

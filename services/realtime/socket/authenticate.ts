@@ -42,7 +42,8 @@ export async function authenticate(context: AuthenticateContext, connection: Con
     makeRoom(registry, connection);
     registry.add(connection);
     const { chatIds } = await chats.listLargeChats({ userId, minMembers: LISTEN_BY_CHAT_FROM }, serviceCall('realtime'));
-    for (const chatId of chatIds) registry.joinChat(connection, chatId);
+    for (const chatId of chatIds) if (connection.leftEarly?.has(chatId) !== true) registry.joinChat(connection, chatId);
+    connection.leftEarly = undefined;
     // The session may have ended since the token was looked at.
     if (tokens.isRevoked(sessionId)) {
       connection.close('unauthenticated');

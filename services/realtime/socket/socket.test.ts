@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(() => {
-  Object.assign(bed.calls.noted, { drafts: [], reads: [], delivered: [], largeChats: [], refuseSend: undefined, refuseEdit: undefined });
+  Object.assign(bed.calls.noted, { drafts: [], reads: [], delivered: [], largeChats: [], onListLargeChats: () => undefined, refuseSend: undefined, refuseEdit: undefined });
   bed.calls.noted.visible.clear();
 });
 
@@ -214,6 +214,16 @@ describe('live frames', () => {
     expect(await member.next()).toEqual({ type: 'resync' });
     joiner.send({ type: 'ping' });
     expect(await joiner.next()).toEqual({ type: 'pong' });
+  });
+
+  test('of a large chat don’t reach who left while the list of their chats was loading', async () => {
+    const [chatId, userId] = [uuid(), uuid()];
+    bed.calls.noted.largeChats.push(chatId);
+    bed.calls.noted.onListLargeChats = () => bed.live.publish(userSubject(userId), { kind: 'chat.left', chatId });
+    const leaver = await connect(userId);
+    bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: '{"type":"resync"}' });
+    leaver.send({ type: 'ping' });
+    expect(await leaver.next()).toEqual({ type: 'pong' });
   });
 
   test('of presence reach followers of those who may be seen', async () => {

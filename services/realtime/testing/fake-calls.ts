@@ -11,6 +11,8 @@ export function fakeCalls(jwks: string) {
     typing: [] as unknown[],
     heartbeats: [] as { readonly online: readonly string[]; readonly offline: readonly string[] }[],
     largeChats: [] as string[],
+    /** Called before the list of large chats is answered. */
+    onListLargeChats: (): void => undefined,
     visible: new Set<string>(),
     refuseSend: undefined as ErrorCode | undefined,
     refuseEdit: undefined as ErrorCode | undefined,
@@ -31,7 +33,13 @@ export function fakeCalls(jwks: string) {
 
   const clients = {
     auth: { jwks: () => answer({ jwks }), listRevoked: () => answer({ sessions: [] }) },
-    chat: { listLargeChats: () => answer({ chatIds: noted.largeChats }) },
+    chat: {
+      listLargeChats() {
+        const chatIds = [...noted.largeChats];
+        noted.onListLargeChats();
+        return answer({ chatIds });
+      },
+    },
     message: {
       send: (request: { drafts: Plain<Draft>[] }) => answer({ results: request.drafts.map(toResult) }),
       markRead: (request: { marks: Plain<Mark>[] }) => answer(void noted.reads.push(...request.marks)),
