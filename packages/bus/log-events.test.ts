@@ -1,12 +1,12 @@
 import { expect, test } from 'bun:test';
 import { systemClock } from '@parley/kernel/clock';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import type { DomainEvent } from './events.ts';
 import { eventsConformance } from './events.conformance.ts';
 import { type LogEvents, logEvents } from './log-events.ts';
 import { memoryLog } from './memory-log.ts';
 
-const environment = { clock: systemClock, logger: pino({ level: 'silent' }), random: () => 0 };
+const environment = { clock: systemClock, logger: silentLogger, random: () => 0 };
 
 eventsConformance('logs in one process', async () => {
   const log = memoryLog();

@@ -42,12 +42,19 @@ async function checkServer(pool: Pool): Promise<number> {
   const [server] = await pool.query<{ version: number; encoding: string }>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`,
   );
-  const major = Math.floor((server?.version ?? 0) / 10_000);
-  if (major < OLDEST_MAJOR) {
-    throw new Error(`PARLEY_POSTGRES_URL points at PostgreSQL ${major}; Parley needs ${OLDEST_MAJOR} or newer.`);
+  const { version = 0, encoding = 'unknown' } = server ?? {};
+  const problem = unfitness(version, encoding);
+  if (problem !== undefined) throw new Error(problem);
+  return majorOf(version);
+}
+
+const majorOf = (version: number): number => Math.floor(version / 10_000);
+
+/** Why a server won't do, by its `server_version_num` and `server_encoding`; undefined where it will. */
+export function unfitness(version: number, encoding: string): string | undefined {
+  if (majorOf(version) < OLDEST_MAJOR) {
+    return `PARLEY_POSTGRES_URL points at PostgreSQL ${majorOf(version)}; Parley needs ${OLDEST_MAJOR} or newer.`;
   }
-  if (server?.encoding !== 'UTF8') {
-    throw new Error(`The database of PARLEY_POSTGRES_URL is encoded in ${server?.encoding}; make it with ENCODING 'UTF8'.`);
-  }
-  return major;
+  if (encoding !== 'UTF8') return `The database of PARLEY_POSTGRES_URL is encoded in ${encoding}; make it with ENCODING 'UTF8'.`;
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { afterAll } from 'bun:test';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DomainEvent } from '@parley/bus/events';
@@ -7,19 +7,23 @@ import { eventsConformance } from '@parley/bus/events.conformance';
 import { type LogEvents, logEvents } from '@parley/bus/log-events';
 import { systemClock } from '@parley/kernel/clock';
 import { testDatabase } from '@parley/testkit/test-database';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import { appendEvents, outboxLog } from './outbox.ts';
 
 const database = await testDatabase();
-afterAll(() => database.close());
+const noMigrations = mkdtempSync(join(tmpdir(), 'parley-none-'));
+afterAll(async () => {
+  await database.close();
+  rmSync(noMigrations, { recursive: true });
+});
 let schemas = 0;
 
 eventsConformance('outbox', async () => {
   const schema = `outbox_${schemas++}`;
-  const db = await database.open(schema, mkdtempSync(join(tmpdir(), 'parley-none-')), { outbox: true });
+  const db = await database.open(schema, noMigrations, { outbox: true });
   const buses: LogEvents[] = [];
   async function start(): Promise<LogEvents> {
-    const bus = logEvents({ clock: systemClock, logger: pino({ level: 'silent' }), random: () => 0 });
+    const bus = logEvents({ clock: systemClock, logger: silentLogger, random: () => 0 });
     buses.push(bus);
     await bus.provide('CHATS', outboxLog(db, schema));
     return bus;

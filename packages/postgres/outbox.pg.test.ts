@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DomainEvent } from '@parley/bus/events';
@@ -7,8 +7,12 @@ import { testDatabase } from '@parley/testkit/test-database';
 import { appendEvents, outboxLog } from './outbox.ts';
 
 const database = await testDatabase();
-afterAll(() => database.close());
-const db = await database.open('shop', mkdtempSync(join(tmpdir(), 'parley-none-')), { outbox: true });
+const noMigrations = mkdtempSync(join(tmpdir(), 'parley-none-'));
+afterAll(async () => {
+  await database.close();
+  rmSync(noMigrations, { recursive: true });
+});
+const db = await database.open('shop', noMigrations, { outbox: true });
 const log = outboxLog(db, 'shop');
 
 beforeEach(async () => {

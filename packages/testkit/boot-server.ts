@@ -1,103 +1,114 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type TestDatabase, testDatabase } from './test-database.ts';
 
 export interface BootOptions {
-  /** Folder to start on again; a new temporary one unless given. */
-  readonly dataDir?: string;
-  /** Port to take again; any free one unless given. */
-  readonly port?: number;
-  /** Added to the environment of a test server: codes are echoed, limits are off, the log is quiet. */
+  /** What `--target` names; everything when absent. */
+  readonly targets?: readonly string[];
+  /** Settings beside those that the kit makes: port, data folder, log format. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder of an earlier server, to start on again. It is kept; one that the kit makes goes when the server is stopped. */
+  readonly dataDir?: string;
 }
 
-/** A whole Parley in processes of its own, started as a user starts it. */
+/** A whole server in a process of its own. */
 export interface BootedServer {
-  readonly baseUrl: string;
-  readonly port: number;
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  readonly pid: number;
   readonly dataDir: string;
-  /** Asks it to end; resolves with its exit code. */
-  stop(): Promise<number | null>;
-  /** Kills the program and all of its process group at once (SIGKILL); resolves when the program is gone. */
+  /** All it has written so far. */
+  output(): string;
+  /** Asks it to stop, as an init system does, and resolves with its exit code. */
+  stop(): Promise<number>;
+  /** Ends it without a chance to clean up. The data folder stays. */
   kill(): Promise<void>;
-  /** Removes the data folder. The server must have ended. */
-  remove(): Promise<void>;
 }
 
-const ROOT = join(import.meta.dir, '../..');
-/** Ms that a start may take; recovery after a kill is part of it. */
-const PATIENCE = 60_000;
-/** Ms between two looks at whether it is ready; a process that starts can't tell one that isn't its parent. */
-const POLL = 20;
+const MAIN = new URL('../../apps/server/main.ts', import.meta.url).pathname;
+/** Printed when everything runs. */
+const READY = /Parley is ready: open (http\S+)/;
+const BOOT_PATIENCE = 60_000;
 
-/** Starts a server and resolves when `/health/ready` says so. Throws with the end of its log when it ends before that. */
+/**
+ * Starts Parley on a free port and answers when it is ready. It brings its own PostgreSQL in its data folder; with
+ * `PARLEY_TEST_POSTGRES_URL` it gets a new database of that server instead. Rejects with what it wrote when it ends before it is ready.
+ */
 export async function bootServer(options: BootOptions = {}): Promise<BootedServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'parley-server-')));
-  const port = options.port ?? (await freePort());
-  const args = ['apps/server/main.ts', 'serve', '--port', String(port), '--data-dir', dataDir];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    env: { ...process.env, PARLEY_OTP_SENDER: 'echo', PARLEY_RATE_LIMIT: 'off', PARLEY_LOG_LEVEL: 'warn', ...options.env },
-    // A process group of its own, so that a test can kill the whole of it.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const dataDir = options.dataDir ?? temporaryFolder();
+  const database = await externalDatabase(options);
+  const server = Bun.spawn([process.execPath, MAIN, 'serve'], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      PARLEY_HOST: '127.0.0.1',
+      PARLEY_PORT: '0',
+      PARLEY_DATA_DIR: dataDir,
+      PARLEY_LOG_FORMAT: 'json',
+      ...(options.targets === undefined ? {} : { PARLEY_TARGET: options.targets.join(',') }),
+      ...(database !== undefined && 'url' in database.target ? { PARLEY_POSTGRES_URL: database.target.url } : {}),
+      ...options.env,
+    },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
   });
-  const log = keepEnd(child);
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const baseUrl = `http://127.0.0.1:${port}`;
-  await untilReady(baseUrl, child, log);
+
+  let output = '';
+  const { promise: ready, resolve: tellReady } = Promise.withResolvers<string>();
+  const follow = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) {
+      output += decoder.decode(chunk, { stream: true });
+      const url = READY.exec(output)?.[1];
+      if (url !== undefined) tellReady(url.replace(/\/$/, ''));
+    }
+  };
+  const written = Promise.all([follow(server.stdout), follow(server.stderr)]);
+
+  async function ended(): Promise<number> {
+    const status = await server.exited;
+    await written;
+    await database?.close();
+    return status;
+  }
+
+  const timer = setTimeout(() => server.kill('SIGKILL'), BOOT_PATIENCE);
+  const url = await Promise.race([ready, server.exited.then(() => undefined)]);
+  clearTimeout(timer);
+  if (url === undefined) {
+    const status = await ended();
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    throw new Error(`The server ended with ${status} before it was ready:\n${output}`);
+  }
   return {
-    baseUrl,
-    port,
+    url,
+    pid: server.pid,
     dataDir,
+    output: () => output,
     async stop() {
-      child.kill('SIGTERM');
-      return await exited;
+      server.kill('SIGTERM');
+      const status = await ended();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      return status;
     },
     async kill() {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-      await exited;
+      server.kill('SIGKILL');
+      await ended();
     },
-    remove: () => rm(dataDir, { recursive: true, force: true }),
   };
 }
 
-async function untilReady(baseUrl: string, child: ChildProcess, log: () => string): Promise<void> {
-  const until = Date.now() + PATIENCE;
-  while (Date.now() < until) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended before it was ready:\n${log()}`);
-    const ready = await fetch(`${baseUrl}/health/ready`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
-    await Bun.sleep(POLL);
-  }
-  child.kill('SIGKILL');
-  throw new Error(`the server was not ready in ${PATIENCE} ms:\n${log()}`);
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-server-'));
+  // Under root PostgreSQL runs as another user, who passes through it.
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
-/** Keeps the last of what a process prints. */
-function keepEnd(child: ChildProcess): () => string {
-  let text = '';
-  const keep = (chunk: Buffer): void => {
-    text = (text + chunk.toString()).slice(-8_000);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  return () => text;
-}
-
-/** A port that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))));
-    });
-  });
+async function externalDatabase({ env, dataDir }: BootOptions): Promise<TestDatabase | undefined> {
+  const external = process.env['PARLEY_TEST_POSTGRES_URL'];
+  const isOwn = external === undefined || external === '' || dataDir !== undefined || env?.['PARLEY_POSTGRES_URL'] !== undefined;
+  return isOwn ? undefined : testDatabase();
 }

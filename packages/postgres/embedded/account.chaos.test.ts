@@ -2,12 +2,11 @@ import { expect, test } from 'bun:test';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import { openSession } from '../pool.ts';
 import { holdServer } from './held-server.ts';
 import { startEmbedded } from './server.ts';
 
-const logger = pino({ level: 'silent' });
 const isRoot = process.getuid?.() === 0;
 const temporary = (mode: number): string => {
   const path = mkdtempSync(join(tmpdir(), 'parley-account-'));
@@ -20,7 +19,7 @@ const userOf = (pid: number): number => Number(/^Uid:\s+(\d+)/m.exec(readFileSyn
 
 test('PostgreSQL never runs as root', async () => {
   const parent = temporary(0o755);
-  const server = await startEmbedded({ directory: join(parent, 'postgres'), logger, unsafe: true });
+  const server = await startEmbedded({ directory: join(parent, 'postgres'), logger: silentLogger, unsafe: true });
   const uid = userOf(server.pid);
   await server.stop();
   expect(uid).toBe(isRoot ? uid : (process.getuid?.() ?? -1));
@@ -34,7 +33,7 @@ test.if(isRoot)('as root, below a folder that only root may enter, it works all 
   const closed = temporary(0o700);
   const directory = join(closed, 'deep', 'postgres');
   for (let round = 0; round < 2; round++) {
-    const server = await startEmbedded({ directory, logger, unsafe: true });
+    const server = await startEmbedded({ directory, logger: silentLogger, unsafe: true });
     expect(userOf(server.pid)).toBeGreaterThan(0);
     expect(await openSession(server.target, (session) => session.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
     await server.stop();

@@ -3,13 +3,13 @@
  * of JSON about it, and stays until its input ends, when it stops the server.
  */
 import { writeSync } from 'node:fs';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import { startEmbedded } from './server.ts';
 
 const [directory = ''] = process.argv.slice(2);
 
 try {
-  const server = await startEmbedded({ directory, logger: pino({ level: 'silent' }) });
+  const server = await startEmbedded({ directory, logger: silentLogger });
   writeSync(1, `${JSON.stringify({ pid: server.pid, target: server.target })}\n`);
   await Bun.readableStreamToText(Bun.stdin.stream());
   await server.stop();

@@ -1,15 +1,14 @@
-import { afterEach, beforeAll, expect, test } from 'bun:test';
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pino from 'pino';
+import { dirname, join } from 'node:path';
+import { silentLogger } from '@parley/testkit/test-logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { createPool, openSession } from '../pool.ts';
 import { type HeldServer, holdServer } from './held-server.ts';
 import { FolderInUse } from './lock.ts';
 import { type EmbeddedServer, startEmbedded } from './server.ts';
 
-const logger = pino({ level: 'silent' });
 let directory: string;
 const running: (EmbeddedServer | HeldServer)[] = [];
 
@@ -24,8 +23,10 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
 
+afterAll(() => rmSync(dirname(directory), { recursive: true }));
+
 async function start(): Promise<EmbeddedServer> {
-  const server = await startEmbedded({ directory, logger, unsafe: true });
+  const server = await startEmbedded({ directory, logger: silentLogger, unsafe: true });
   running.push(server);
   return server;
 }
@@ -163,9 +164,12 @@ test('a set-up that was broken off is done again', async () => {
   const other = mkdtempSync(join(tmpdir(), 'parley-half-'));
   Bun.spawnSync(['chmod', '755', other]);
   cpSync(join(directory, 'data', 'base', '1'), join(other, 'postgres', 'data.new', 'base', '1'), { recursive: true });
-  const server = await startEmbedded({ directory: join(other, 'postgres'), logger, unsafe: true });
+  const server = await startEmbedded({ directory: join(other, 'postgres'), logger: silentLogger, unsafe: true });
   running.push(server);
   expect(await openSession(server.target, (session) => session.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+  await server.stop();
+  running.length = 0;
+  rmSync(other, { recursive: true });
 });
 
 test.each([
@@ -183,7 +187,7 @@ test.each([
 test('a folder whose path is too long for a socket gets its socket elsewhere, for nobody else to enter', async () => {
   const far = mkdtempSync(join(tmpdir(), 'parley-far-'));
   Bun.spawnSync(['chmod', '755', far]);
-  const server = await startEmbedded({ directory: join(far, 'x'.repeat(60), 'y'.repeat(60)), logger, unsafe: true });
+  const server = await startEmbedded({ directory: join(far, 'x'.repeat(60), 'y'.repeat(60)), logger: silentLogger, unsafe: true });
   running.push(server);
   expect(await openSession(server.target, (session) => session.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
   const folder = 'socketFolder' in server.target ? server.target.socketFolder : '';
@@ -195,7 +199,7 @@ test('a folder whose path is too long for a socket gets its socket elsewhere, fo
 
 test('a server that ends by itself is told', async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const server = await startEmbedded({ directory, logger, unsafe: true, onExit: resolve });
+  const server = await startEmbedded({ directory, logger: silentLogger, unsafe: true, onExit: resolve });
   running.push(server);
   process.kill(server.pid, 'SIGQUIT');
   expect(await promise).toContain('PostgreSQL ended');

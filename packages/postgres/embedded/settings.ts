@@ -88,7 +88,7 @@ export function serverConfiguration(settings: ServerSettings): string {
 export function accessRules(osUsers: readonly string[]): { readonly hba: string; readonly ident: string } {
   return {
     hba: 'local all all peer map=parley\nlocal replication all peer map=parley\n',
-    ident: `${osUsers.map((user) => `parley ${JSON.stringify(user)} ${EMBEDDED_USER}`).join('\n')}\n`,
+    ident: `${osUsers.map((user) => `parley "${user.replaceAll('"', '""')}" ${EMBEDDED_USER}`).join('\n')}\n`,
   };
 }
 
