@@ -1,4 +1,5 @@
 import type { Cache } from '@parley/cache/cache';
+import type { Logger } from '@parley/kernel/logger';
 import { fail } from '@parley/protocol/errors';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -13,25 +14,44 @@ const LOOKUPS = { perSecond: 5_000 / (DAY_MS / 1000), burst: 5_000 } as const;
  */
 const CONFIRMATIONS_PER_DAY = 1_000;
 
-/** Counts a search; throws `rate.limited`. */
-export async function chargeSearch(cache: Cache, userId: string): Promise<void> {
-  refuseUnless(await cache.limit(`user:search:${userId}`, SEARCHES));
+/**
+ * What keeps people from being collected. Counted in the cache; when that is gone the calls reject with `cache.unavailable`, and nothing is
+ * looked up.
+ */
+export interface DiscoveryLimits {
+  /** Counts a search; throws `rate.limited`. */
+  search(userId: string): Promise<void>;
+  /** Counts numbers before they are looked up; throws `rate.limited`. */
+  lookups(userId: string, numbers: number): Promise<void>;
+  /** Counts people found by number before they are told to the one who looked; throws `rate.limited`, and then tells of none. */
+  confirmations(userId: string, people: number): Promise<void>;
 }
 
-/** Counts numbers before they are looked up; throws `rate.limited`. When the limiter is gone nothing is looked up. */
-export async function chargeLookups(cache: Cache, userId: string, numbers: number): Promise<void> {
-  if (numbers > 0) refuseUnless(await cache.limit(`user:lookups:${userId}`, LOOKUPS, numbers));
+/** The limits over a cache. Who walks through numbers is named in the log. */
+export function discoveryLimits(cache: Cache, logger: Logger): DiscoveryLimits {
+  async function take(key: string, rule: { readonly perSecond: number; readonly burst: number }, cost: number): Promise<void> {
+    const verdict = await cache.limit(key, rule, cost);
+    if (!verdict.allowed) throw fail('rate.limited', { retryAfter: Math.ceil(verdict.retryAfterMs / 1000) });
+  }
+  return {
+    search: (userId) => take(`user:search:${userId}`, SEARCHES, 1),
+    async lookups(userId, numbers) {
+      if (numbers > 0) await take(`user:lookups:${userId}`, LOOKUPS, numbers);
+    },
+    async confirmations(userId, people) {
+      if (people === 0) return;
+      const key = `user:confirmed:${userId}`;
+      if ((await cache.increment(key, people, DAY_MS)) <= CONFIRMATIONS_PER_DAY) return;
+      await cache.increment(key, -people, DAY_MS);
+      logger.warn({ userId }, 'an account has found as many people by phone number as it may in a day');
+      throw fail('rate.limited', { retryAfter: DAY_MS / 1000 });
+    },
+  };
 }
 
-/** Counts people found by number before they are told to the one who looked; throws `rate.limited` and then tells of none. */
-export async function chargeConfirmations(cache: Cache, userId: string, people: number): Promise<void> {
-  if (people === 0) return;
-  const total = await cache.increment(`user:confirmed:${userId}`, people, DAY_MS);
-  if (total <= CONFIRMATIONS_PER_DAY) return;
-  await cache.increment(`user:confirmed:${userId}`, -people, DAY_MS);
-  throw fail('rate.limited', { retryAfter: DAY_MS / 1000 });
-}
-
-function refuseUnless(verdict: { readonly allowed: boolean; readonly retryAfterMs: number }): void {
-  if (!verdict.allowed) throw fail('rate.limited', { retryAfter: Math.ceil(verdict.retryAfterMs / 1000) });
-}
+/** No limits: for load tests (`PARLEY_RATE_LIMIT=off`). */
+export const noDiscoveryLimits: DiscoveryLimits = {
+  search: async () => {},
+  lookups: async () => {},
+  confirmations: async () => {},
+};

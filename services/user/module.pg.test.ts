@@ -33,7 +33,7 @@ test('the module offers its outbox as USERS and drops the devices of sessions it
     postgres: database,
     cache,
     events,
-    config: {},
+    config: { rateLimit: 'on' },
     logger: silentLogger,
     meter: createMeter(new Registry()),
     clock: systemClock,

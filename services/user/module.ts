@@ -3,10 +3,12 @@ import { type Consumer, eventsPort } from '@parley/bus/events';
 import { cachePort } from '@parley/cache/cache';
 import { offer } from '@parley/kernel/contract';
 import { defineModule } from '@parley/kernel/module';
+import { rateLimitOption } from '@parley/kernel/shared-options';
 import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { discoveryLimits, noDiscoveryLimits } from './discovery-limits.ts';
 import { consumeEndedSessions } from './ended-sessions.ts';
 import { userService } from './rpc/user-service.ts';
 
@@ -20,13 +22,14 @@ export const userModule = defineModule({
   target: true,
   needs: { postgres: postgresPort, cache: cachePort, events: eventsPort },
   calls: { chat: ChatService },
-  options: {},
-  async init({ postgres, cache, events, calls, clock, ids }) {
+  options: { rateLimit: rateLimitOption },
+  async init({ postgres, cache, events, calls, config, clock, ids, logger }) {
     const db = await postgres.open('users', userMigrations, { outbox: true });
     await events.provide('USERS', outboxLog(db, 'users'));
+    const limits = config.rateLimit === 'off' ? noDiscoveryLimits : discoveryLimits(cache, logger);
     let endedSessions: Consumer | undefined;
     return {
-      rpc: [offer(UserService, userService({ db, cache, clock, ids, chat: calls.chat }))],
+      rpc: [offer(UserService, userService({ db, limits, clock, ids, chat: calls.chat }))],
       async start() {
         endedSessions = await consumeEndedSessions(events, db);
       },

@@ -21,6 +21,7 @@ describe('decideCode', () => {
     ['the second within 30 s', after(10 * SECOND), 20 * SECOND],
     ['the third within two minutes', after(3 * MINUTE, MINUTE), MINUTE],
     ['the fourth within an hour', after(59 * MINUTE, 30 * MINUTE, 10 * MINUTE), MINUTE],
+    ['the fourth, also by the pause after the third', after(59.5 * MINUTE, 30 * MINUTE, MINUTE), MINUTE],
     ['the eleventh within a day', after(...Array.from({ length: 10 }, (_, i) => (20 - 2 * i) * HOUR)), 4 * HOUR],
   ])('refuses %s', (_name, history, retryAfterMs) => {
     expect(decideCode(history, NOW)).toEqual({ allowed: false, retryAfterMs });

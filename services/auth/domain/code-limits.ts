@@ -48,6 +48,13 @@ export function countFailure(history: PhoneHistory, now: number): { failures: nu
 
 /** Ms until the next code may be sent as far as those sent before are concerned. */
 function waitForResend(sentAt: readonly number[], now: number): number {
+  const wait = waitByOneRule(sentAt, now);
+  // When one rule is satisfied another may begin to hold: with the first code of an hour out of it, the pause after the second counts.
+  return wait === 0 ? 0 : wait + waitForResend(sentAt, now + wait);
+}
+
+/** Ms until the rules that hold at `now` are satisfied. */
+function waitByOneRule(sentAt: readonly number[], now: number): number {
   const lastHour = sentAt.filter((at) => at > now - HOUR_MS);
   const lastDay = sentAt.filter((at) => at > now - DAY_MS);
   const pause = lastHour.length === 0 ? 0 : (lastHour.at(-1) ?? 0) + (RESEND_MS[lastHour.length - 1] ?? 0) - now;

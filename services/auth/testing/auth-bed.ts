@@ -10,7 +10,7 @@ import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { fail } from '@parley/protocol/errors';
 import { createLocalClient } from '@parley/rpc/local';
 import type { TestDatabase } from '@parley/testkit/test-database';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import { Registry } from 'prom-client';
 import type { CodeDelivery } from '../codes/code-sender.ts';
 import { openKeyring } from '../keys/keyring.ts';
@@ -118,7 +118,7 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     lifetimes: { accessTokenMs: ACCESS_TOKEN_MS, refreshTokenMs: REFRESH_TOKEN_MS },
   });
   const local = createLocalClient(AuthService, {
-    logger: pino({ level: 'silent' }),
+    logger: silentLogger,
     clock,
     traced: false,
     durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),

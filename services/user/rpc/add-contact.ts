@@ -1,7 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
-import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { parseContactName } from '../domain/profile.ts';
 import { isUuid } from '../domain/uuid.ts';
@@ -16,7 +15,7 @@ const MAX_CONTACTS = 20_000;
  * the name. Throws `user.not_found`, also for people who don't let themselves be found by phone; `user.self_not_allowed`;
  * `auth.phone_invalid`; `request.invalid`; `rate.limited`.
  */
-export function addContact(context: Pick<UserContext, 'db' | 'cache' | 'clock'>): UserMethod<'addContact'> {
+export function addContact(context: Pick<UserContext, 'db' | 'limits' | 'clock'>): UserMethod<'addContact'> {
   const { db, clock } = context;
   return {
     allow: ['user'],
@@ -41,7 +40,7 @@ export function addContact(context: Pick<UserContext, 'db' | 'cache' | 'clock'>)
 }
 
 async function findPerson(
-  { db, cache }: Pick<UserContext, 'db' | 'cache'>,
+  { db, limits }: Pick<UserContext, 'db' | 'limits'>,
   ownerId: string,
   request: { readonly userId?: string | undefined; readonly phone?: string | undefined },
 ): Promise<{ id: string; phone?: string }> {
@@ -56,9 +55,9 @@ async function findPerson(
   const phone = parsePhone(request.phone ?? '', ownPhone === undefined ? undefined : countryOfPhone(ownPhone));
   if (phone === undefined) throw fail('auth.phone_invalid');
   if (phone === ownPhone) return { id: ownerId };
-  await chargeLookups(cache, ownerId, 1);
+  await limits.lookups(ownerId, 1);
   const [found] = await findDiscoverable(db, ownerId, [phone]);
-  await chargeConfirmations(cache, ownerId, found === undefined ? 0 : 1);
+  await limits.confirmations(ownerId, found === undefined ? 0 : 1);
   if (found === undefined) throw fail('user.not_found');
   return found;
 }

@@ -1,7 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
-import { chargeConfirmations, chargeLookups } from '../discovery-limits.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { findDiscoverable, phoneOf } from '../store/accounts.ts';
@@ -14,7 +13,7 @@ const MAX_PHONES = 1_000;
  * Which of the numbers in the caller's address book have accounts that let themselves be found. What can't be a number is
  * left out. National numbers are of `country`, else of the caller's own. Throws `request.invalid`, `rate.limited`.
  */
-export function syncContacts({ db, cache }: Pick<UserContext, 'db' | 'cache'>): UserMethod<'syncContacts'> {
+export function syncContacts({ db, limits }: Pick<UserContext, 'db' | 'limits'>): UserMethod<'syncContacts'> {
   return {
     allow: ['user'],
     async handle(request, call) {
@@ -31,14 +30,14 @@ export function syncContacts({ db, cache }: Pick<UserContext, 'db' | 'cache'>): 
         const number = parsePhone(phone, country);
         if (number !== undefined && !written.has(number)) written.set(number, phone);
       }
-      await chargeLookups(cache, userId, written.size);
+      await limits.lookups(userId, written.size);
       const found = await findDiscoverable(db, userId, [...written.keys()]);
       const seen = await loadSeen(
         db,
         userId,
         found.map((account) => account.id),
       );
-      await chargeConfirmations(cache, userId, seen.filter((account) => !account.subjectIsContact).length);
+      await limits.confirmations(userId, seen.filter((account) => !account.subjectIsContact).length);
 
       const phones = new Map(found.map((account) => [account.id, written.get(account.phone)]));
       return {

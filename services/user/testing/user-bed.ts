@@ -10,8 +10,9 @@ import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { fail } from '@parley/protocol/errors';
 import { createLocalClient } from '@parley/rpc/local';
 import type { TestDatabase } from '@parley/testkit/test-database';
-import pino from 'pino';
+import { silentLogger } from '@parley/testkit/test-logger';
 import { Registry } from 'prom-client';
+import { discoveryLimits } from '../discovery-limits.ts';
 import { userMigrations } from '../module.ts';
 import { userService } from '../rpc/user-service.ts';
 
@@ -56,7 +57,7 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   };
   const clock = { now: () => bed.time, schedule: () => () => {} };
   const local = createLocalClient(UserService, {
-    logger: pino({ level: 'silent' }),
+    logger: silentLogger,
     clock,
     traced: false,
     durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
@@ -64,7 +65,7 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   const client = local.client as unknown as ServiceClient<typeof UserService>;
   const implementation = userService({
     db,
-    cache: memoryCache({ clock }),
+    limits: discoveryLimits(memoryCache({ clock }), silentLogger),
     clock,
     ids: systemIds,
     chat: {
