@@ -22,7 +22,7 @@ export default defineConfig({
       manifest,
       injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'] },
     }),
-    budget({ maxKilobytes: 200 }),
+    budget({ screens: ['/app/shell.tsx', '/features/welcome/welcome-screen.tsx'], maxKilobytes: 200 }),
     precompress(),
   ],
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 600 },

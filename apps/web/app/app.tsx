@@ -3,11 +3,11 @@ import type { Parley } from '@parley/client/parley';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useEffect, useRef } from 'react';
 import { useT } from '../i18n/i18n-context.ts';
-import { Toaster } from '../ui/toast.tsx';
 import { I18nRoot } from './i18n-root.tsx';
 import { ParleyProvider } from './parley-context.ts';
 import { router } from './router.tsx';
 import { registerServiceWorker } from './service-worker.ts';
+import { Toasts } from './toasts.tsx';
 
 /** The whole app over one `Parley`. */
 export function App({ parley }: { readonly parley: Parley }) {
@@ -34,5 +34,5 @@ function Extras() {
     // Without the worker (private windows of some browsers refuse it) the app still runs, only not offline.
     registerServiceWorker((key) => text.current(key)).catch(() => undefined);
   }, []);
-  return <Toaster closeLabel={t('action.close')} />;
+  return <Toasts />;
 }

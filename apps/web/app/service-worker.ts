@@ -1,5 +1,5 @@
 import type { Translate } from '../i18n/translate.ts';
-import { toasts } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.ts';
 
 /** Registers the service worker and offers a new version, once it is ready, instead of taking it under the person's hands. */
 export async function registerServiceWorker(t: Translate): Promise<void> {
@@ -7,10 +7,10 @@ export async function registerServiceWorker(t: Translate): Promise<void> {
   const { Workbox } = await import('workbox-window');
   const workbox = new Workbox('/service-worker.js');
   workbox.addEventListener('waiting', () => {
-    toasts.add({
+    showToast({
       title: t('update.ready'),
-      timeout: 0,
-      actionProps: { children: t('update.apply'), onClick: () => workbox.messageSkipWaiting() },
+      stays: true,
+      action: { label: t('update.apply'), run: () => workbox.messageSkipWaiting() },
     });
   });
   workbox.addEventListener('controlling', (event) => {

@@ -1,5 +1,5 @@
 import type { User } from '@parley/protocol/user';
-import { ChatInfoPane } from '../features/chat-info/chat-info-pane.tsx';
+import { lazy, Suspense } from 'react';
 import { ConversationPane } from '../features/conversation/conversation-pane.tsx';
 import { NoChatOpen } from '../features/conversation/no-chat-open.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -8,6 +8,8 @@ import { usePlace } from './navigation.ts';
 import { SidePane } from './side-pane.tsx';
 import { useDocumentTitle } from './use-document-title.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+
+const ChatInfoPane = lazy(async () => ({ default: (await import('../features/chat-info/chat-info-pane.tsx')).ChatInfoPane }));
 
 /**
  * The panes: chats (or a panel) at the side, the conversation, its details. Phones show one of them at a time, tablets two,
@@ -26,7 +28,11 @@ export function Shell({ me }: { readonly me: User }) {
       >
         {chatId ? <ConversationPane key={chatId} chatId={chatId} /> : <NoChatOpen />}
       </main>
-      {chatId && info ? <ChatInfoPane chatId={chatId} className={chatInFront ? undefined : 'max-md:hidden'} /> : null}
+      {chatId && info ? (
+        <Suspense fallback={null}>
+          <ChatInfoPane chatId={chatId} className={chatInFront ? undefined : 'max-md:hidden'} />
+        </Suspense>
+      ) : null}
       <Announcer />
     </div>
   );

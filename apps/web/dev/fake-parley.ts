@@ -1,3 +1,4 @@
+import type { AuthState } from '@parley/client/api/auth';
 import type { Parley } from '@parley/client/parley';
 import type { ChatItem } from '@parley/client/views/chat-item';
 import type { ChatListSnapshot } from '@parley/client/views/chat-list';
@@ -11,7 +12,7 @@ const group = { id: 'chat-group', title: 'Flat on Elm Street', others: people.sl
 const direct = people.slice(1).map((peer, index) => ({ id: `chat-${index}`, title: peer.displayName, others: [peer] }));
 
 /** A `Parley` over made-up data in memory: enough to look at every screen. What it does not know how to do rejects. */
-export function fakeParley(): Parley {
+export function fakeParley(signedIn: boolean): Parley {
   const conversations = new Map<string, ValueView<ConversationSnapshot> & ConversationView>();
   const chats: ChatItem[] = [group, ...direct].map(({ id, title, others }, index) => {
     const messages = messagesOf(id, others, index === 0 ? 60 : 25 + index);
@@ -40,7 +41,8 @@ export function fakeParley(): Parley {
   });
   const none = valueView<ChatListSnapshot>({ status: 'ready', chats: [], unread: 0 });
   const all = valueView<ChatListSnapshot>({ status: 'ready', chats, unread: 3 });
-  const auth = valueView({ state: 'signed-in' as const, session: { userId: me.id, sessionId: 's', user: me } });
+  const session = { userId: me.id, sessionId: 's', user: me };
+  const auth = valueView<AuthState>(signedIn ? { state: 'signed-in', session } : { state: 'signed-out', reason: 'never' });
   const users = new Map(people.map((user) => [user.id, valueView<User | undefined>(user)]));
   const items = new Map(chats.map((chat) => [chat.id, valueView<ChatItem | undefined>(chat)]));
   const online = valueView({ state: 'online' as const });

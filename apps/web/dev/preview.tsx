@@ -4,9 +4,10 @@ import '../app/styles.css';
 import { applyTheme } from '../app/theme.ts';
 import { fakeParley } from './fake-parley.ts';
 
-// `npm run dev -w @parley/web`, then /dev/preview.html: the screens over made-up data, with no server. Not part of the build.
+// What follows `#` is the address inside the app: /dev/preview.html#/?panel=settings
 applyTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('preview.html has no #root');
-history.replaceState(null, '', '/');
-createRoot(root).render(<App parley={fakeParley()} />);
+const signedIn = location.hash !== '#/welcome';
+history.replaceState(null, '', location.hash.slice(1) || '/');
+createRoot(root).render(<App parley={fakeParley(signedIn)} />);

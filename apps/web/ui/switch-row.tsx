@@ -21,7 +21,7 @@ export function SwitchRow({ label, hint, checked, onChange }: SwitchRowProps) {
         id={id}
         checked={checked}
         onCheckedChange={onChange}
-        className="relative h-7 w-12 shrink-0 rounded-full bg-muted transition-colors data-checked:bg-accent"
+        className="relative flex h-7 w-12 shrink-0 items-center rounded-full bg-muted transition-colors data-checked:bg-accent"
       >
         <Switch.Thumb className="block size-5 translate-x-1 rounded-full bg-panel transition-transform data-checked:translate-x-6 rtl:-translate-x-1 rtl:data-checked:-translate-x-6" />
       </Switch.Root>

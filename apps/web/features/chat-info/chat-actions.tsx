@@ -12,8 +12,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { RowButton } from '../../ui/row-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
-import { muteForever } from '../chat-list/chat-row-menu.tsx';
-import { isMuted } from '../chat-list/muted.ts';
+import { isMuted, muteForever } from '../chat-list/muted.ts';
 
 /** What can be done with a chat as a whole. */
 export function ChatActions({ chat }: { readonly chat: ChatItem }) {

@@ -9,7 +9,8 @@ import { useT } from '../../i18n/i18n-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { menuEntries } from '../../ui/menu-entry.ts';
 
 interface MemberRowProps {
   readonly chat: ChatItem;
@@ -30,6 +31,8 @@ export function MemberRow({ chat, member, onChanged }: MemberRowProps) {
     onChanged();
   });
   const message = useAction(async () => go.chat((await chats.createDirect(user.id)).id));
+  const setRole = (next: 'admin' | 'member') => change.run(() => chats.setRole(chat.id, user.id, next));
+  const remove = () => change.run(() => chats.removeMember(chat.id, user.id));
   const mayRemove = chat.role === 'owner' || (chat.role === 'admin' && role === 'member');
   return (
     <li>
@@ -47,26 +50,19 @@ export function MemberRow({ chat, member, onChanged }: MemberRowProps) {
           )}
         </span>
         {self ? null : (
-          <Menu trigger={<IconButton icon={EllipsisVertical} label={t('group.memberMenu', { name: user.displayName })} />}>
-            <MenuItem icon={MessageSquare} onSelect={() => message.run()}>
-              {t('person.message')}
-            </MenuItem>
-            {chat.role === 'owner' && role === 'member' ? (
-              <MenuItem icon={Shield} onSelect={() => change.run(() => chats.setRole(chat.id, user.id, 'admin'))}>
-                {t('group.makeAdmin')}
-              </MenuItem>
-            ) : null}
-            {chat.role === 'owner' && role === 'admin' ? (
-              <MenuItem icon={ShieldOff} onSelect={() => change.run(() => chats.setRole(chat.id, user.id, 'member'))}>
-                {t('group.removeAdmin')}
-              </MenuItem>
-            ) : null}
-            {mayRemove ? (
-              <MenuItem icon={UserRoundMinus} danger onSelect={() => change.run(() => chats.removeMember(chat.id, user.id))}>
-                {t('group.remove')}
-              </MenuItem>
-            ) : null}
-          </Menu>
+          <Menu
+            trigger={(props) => (
+              <IconButton icon={EllipsisVertical} label={t('group.memberMenu', { name: user.displayName })} {...props} />
+            )}
+            entries={menuEntries(
+              { icon: MessageSquare, label: t('person.message'), onSelect: () => message.run() },
+              chat.role === 'owner' &&
+                role === 'member' && { icon: Shield, label: t('group.makeAdmin'), onSelect: () => setRole('admin') },
+              chat.role === 'owner' &&
+                role === 'admin' && { icon: ShieldOff, label: t('group.removeAdmin'), onSelect: () => setRole('member') },
+              mayRemove && { icon: UserRoundMinus, label: t('group.remove'), onSelect: remove, danger: true },
+            )}
+          />
         )}
       </div>
       <ErrorNote text={change.error ?? message.error} />

@@ -1,12 +1,13 @@
 import type { User } from '@parley/protocol/user';
 import { EllipsisVertical, LogOut, MessageSquarePlus, Search, Settings, UserRound, UsersRound } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useGo } from '../../app/navigation.ts';
 import { useT } from '../../i18n/i18n-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { SignOutDialog } from '../settings/sign-out-dialog.tsx';
+import { Menu } from '../../ui/menu.tsx';
+
+const SignOutDialog = lazy(async () => ({ default: (await import('../settings/sign-out-dialog.tsx')).SignOutDialog }));
 
 /** Who is signed in, and what can be started from the list. */
 export function ChatListHeader({ me }: { readonly me: User }) {
@@ -25,24 +26,21 @@ export function ChatListHeader({ me }: { readonly me: User }) {
       </button>
       <h1 className="min-w-0 flex-1 truncate text-xl font-bold tracking-tight">{t('chats.title')}</h1>
       <IconButton icon={MessageSquarePlus} label={t('chats.new')} onClick={() => go.panel('new-chat')} />
-      <Menu trigger={<IconButton icon={EllipsisVertical} label={t('action.more')} />}>
-        <MenuItem icon={UsersRound} onSelect={() => go.panel('new-group')}>
-          {t('group.new')}
-        </MenuItem>
-        <MenuItem icon={Search} onSelect={() => go.panel('search')}>
-          {t('search.messages')}
-        </MenuItem>
-        <MenuItem icon={UserRound} onSelect={() => go.panel('profile')}>
-          {t('profile.title')}
-        </MenuItem>
-        <MenuItem icon={Settings} onSelect={() => go.panel('settings')}>
-          {t('settings.title')}
-        </MenuItem>
-        <MenuItem icon={LogOut} onSelect={() => setSigningOut(true)}>
-          {t('settings.signOut')}
-        </MenuItem>
-      </Menu>
-      <SignOutDialog open={signingOut} onClose={() => setSigningOut(false)} />
+      <Menu
+        trigger={(props) => <IconButton icon={EllipsisVertical} label={t('action.more')} {...props} />}
+        entries={[
+          { icon: UsersRound, label: t('group.new'), onSelect: () => go.panel('new-group') },
+          { icon: Search, label: t('search.messages'), onSelect: () => go.panel('search') },
+          { icon: UserRound, label: t('profile.title'), onSelect: () => go.panel('profile') },
+          { icon: Settings, label: t('settings.title'), onSelect: () => go.panel('settings') },
+          { icon: LogOut, label: t('settings.signOut'), onSelect: () => setSigningOut(true) },
+        ]}
+      />
+      {signingOut ? (
+        <Suspense fallback={null}>
+          <SignOutDialog onClose={() => setSigningOut(false)} />
+        </Suspense>
+      ) : null}
     </header>
   );
 }

@@ -9,10 +9,10 @@ export function ChatListSkeleton() {
       {widths.map((width, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list of placeholders.
         <div key={index} className="flex h-18 items-center gap-3.5">
-          <Skeleton className="size-12 shrink-0" />
+          <Skeleton className="rounded-full size-12 shrink-0" />
           <div className="flex-1 space-y-2.5">
-            <Skeleton className={`h-3.5 ${width}`} />
-            <Skeleton className="h-3 w-3/4" />
+            <Skeleton className={`rounded-full h-3.5 ${width}`} />
+            <Skeleton className="rounded-full h-3 w-3/4" />
           </div>
         </div>
       ))}

@@ -3,10 +3,8 @@ import { Archive, ArchiveRestore, Bell, BellOff, ChevronDown, Mail, MailOpen, Pi
 import { useParley } from '../../app/parley-context.ts';
 import { useChatTitle } from '../../app/use-chat-title.ts';
 import { useT } from '../../i18n/i18n-context.ts';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
-
-/** Muting "for good": the year 9999, the last that ISO 8601 dates hold in four digits. */
-export const muteForever = Date.UTC(9999, 11, 31);
+import { Menu } from '../../ui/menu.tsx';
+import { muteForever } from './muted.ts';
 
 /** What can be done with a chat without opening it. */
 export function ChatRowMenu({ chat, muted }: { readonly chat: ChatItem; readonly muted: boolean }) {
@@ -21,29 +19,31 @@ export function ChatRowMenu({ chat, muted }: { readonly chat: ChatItem; readonly
   };
   return (
     <Menu
-      trigger={
+      trigger={(props) => (
         <button
           type="button"
           tabIndex={-1}
           aria-label={t('chats.menu', { title })}
-          className="absolute end-1 bottom-1 grid size-9 place-items-center rounded-full bg-raised text-soft opacity-0 shadow-bubble transition-opacity group-hover:opacity-100 focus-visible:opacity-100 data-popup-open:opacity-100 pointer-coarse:hidden"
+          className="absolute end-1 bottom-1 grid size-9 place-items-center rounded-full bg-raised text-soft opacity-0 shadow-bubble transition-opacity group-hover:opacity-100 focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:hidden"
+          {...props}
         >
           <ChevronDown aria-hidden size={18} />
         </button>
-      }
-    >
-      <MenuItem icon={unread ? MailOpen : Mail} onSelect={() => (unread ? markRead() : set({ markedUnread: true }))}>
-        {unread ? t('chats.markRead') : t('chats.markUnread')}
-      </MenuItem>
-      <MenuItem icon={chat.pinned ? PinOff : Pin} onSelect={() => set({ pinned: !chat.pinned })}>
-        {chat.pinned ? t('chats.unpin') : t('chats.pin')}
-      </MenuItem>
-      <MenuItem icon={muted ? Bell : BellOff} onSelect={() => set({ mutedUntil: muted ? null : muteForever })}>
-        {muted ? t('chats.unmute') : t('chats.mute')}
-      </MenuItem>
-      <MenuItem icon={chat.archived ? ArchiveRestore : Archive} onSelect={() => set({ archived: !chat.archived })}>
-        {chat.archived ? t('chats.unarchive') : t('chats.archive')}
-      </MenuItem>
-    </Menu>
+      )}
+      entries={[
+        unread
+          ? { icon: MailOpen, label: t('chats.markRead'), onSelect: markRead }
+          : { icon: Mail, label: t('chats.markUnread'), onSelect: () => set({ markedUnread: true }) },
+        chat.pinned
+          ? { icon: PinOff, label: t('chats.unpin'), onSelect: () => set({ pinned: false }) }
+          : { icon: Pin, label: t('chats.pin'), onSelect: () => set({ pinned: true }) },
+        muted
+          ? { icon: Bell, label: t('chats.unmute'), onSelect: () => set({ mutedUntil: null }) }
+          : { icon: BellOff, label: t('chats.mute'), onSelect: () => set({ mutedUntil: muteForever }) },
+        chat.archived
+          ? { icon: ArchiveRestore, label: t('chats.unarchive'), onSelect: () => set({ archived: false }) }
+          : { icon: Archive, label: t('chats.archive'), onSelect: () => set({ archived: true }) },
+      ]}
+    />
   );
 }

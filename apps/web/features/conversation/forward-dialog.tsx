@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { CheckRow } from '../../ui/check-row.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { toasts } from '../../ui/toast.tsx';
+import { showToast } from '../../ui/toast.ts';
 import { ChatAvatar } from '../chat-list/chat-avatar.tsx';
 import { filterChats } from '../chat-list/filter-chats.ts';
 
@@ -22,7 +22,7 @@ export function ForwardDialog({ message, onClose }: { readonly message: MessageI
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const forward = () => {
     void parley.messages.forward([message], [...chosen]);
-    toasts.add({ title: t('message.forwardedTo', { count: chosen.size }) });
+    showToast({ title: t('message.forwardedTo', { count: chosen.size }) });
     onClose();
   };
   const toggle = (chatId: string) => {

@@ -28,7 +28,7 @@ export function InfoDialog({ message, onClose }: { readonly message: MessageItem
       }
     >
       {error ? <p role="alert">{error}</p> : null}
-      {!receipts && !error ? <Skeleton className="h-12 w-full" /> : null}
+      {!receipts && !error ? <Skeleton className="rounded-full h-12 w-full" /> : null}
       <ul className="space-y-3">
         {(receipts ?? []).map(({ userId, readAt, deliveredAt }) => {
           const name = users.get(userId)?.displayName ?? t('person.unknown');

@@ -1,4 +1,4 @@
-import { useConversation } from './conversation-provider.tsx';
+import type { MessageDialog } from './conversation-provider.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ForwardDialog } from './forward-dialog.tsx';
 import { InfoDialog } from './info-dialog.tsx';
@@ -6,9 +6,7 @@ import { InfoDialog } from './info-dialog.tsx';
 const dialogs = { delete: DeleteDialog, forward: ForwardDialog, info: InfoDialog } as const;
 
 /** The dialog about a message that is open now. */
-export function MessageDialogs() {
-  const { dialog, setDialog } = useConversation();
-  if (!dialog) return null;
+export function MessageDialogs({ dialog, onClose }: { readonly dialog: MessageDialog; readonly onClose: () => void }) {
   const Shown = dialogs[dialog.kind];
-  return <Shown message={dialog.message} onClose={() => setDialog(undefined)} />;
+  return <Shown message={dialog.message} onClose={onClose} />;
 }

@@ -7,13 +7,13 @@ import { moveFocus } from '../../ui/roving-list.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { FloatingDay } from './floating-day.tsx';
-import { MessageDialogs } from './message-dialogs.tsx';
-import { MessageMenu, useMessageMenu } from './message-menu.tsx';
+import { MessageOverlays } from './message-overlays.tsx';
 import { RowView } from './row-view.tsx';
 import { buildRows } from './rows.ts';
 import { ScrollToLatest } from './scroll-to-latest.tsx';
 import { useJump } from './use-jump.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useMessageMenu } from './use-message-menu.ts';
 import { useOpeningPosition } from './use-opening-position.ts';
 import { usePaging } from './use-paging.ts';
 
@@ -89,8 +89,7 @@ export function MessageList({ view, conversation, chat }: MessageListProps) {
       ) : null}
       <FloatingDay virtualizer={virtualizer} rows={rows} />
       <ScrollToLatest view={view} conversation={conversation} chat={chat} virtualizer={virtualizer} />
-      <MessageMenu menu={menu} />
-      <MessageDialogs />
+      <MessageOverlays menu={menu} />
     </div>
   );
 }

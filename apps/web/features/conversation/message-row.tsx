@@ -6,9 +6,9 @@ import { classNames } from '../../ui/class-names.ts';
 import { useLongPress } from '../../ui/use-long-press.ts';
 import { Bubble } from './bubble.tsx';
 import { FailedNote } from './failed-note.tsx';
-import type { OpenMessageMenu } from './message-menu.tsx';
 import { Reactions } from './reactions.tsx';
 import { SenderAvatar } from './sender-avatar.tsx';
+import type { OpenMessageMenu } from './use-message-menu.ts';
 
 interface MessageRowProps {
   readonly message: MessageItem;

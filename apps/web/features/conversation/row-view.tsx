@@ -5,9 +5,9 @@ import { useUsers } from '../../app/use-users.ts';
 import { useI18n } from '../../i18n/i18n-context.ts';
 import { peopleOf } from '../chat-list/content-people.ts';
 import { useMessagePreview } from '../chat-list/use-message-preview.ts';
-import type { OpenMessageMenu } from './message-menu.tsx';
 import { MessageRow } from './message-row.tsx';
 import type { Row } from './rows.ts';
+import type { OpenMessageMenu } from './use-message-menu.ts';
 
 interface RowViewProps {
   readonly row: Row;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useGo, usePlace } from '../../app/navigation.ts';
 import { problemText } from '../../app/problem-text.ts';
 import { useT } from '../../i18n/i18n-context.ts';
-import { toasts } from '../../ui/toast.tsx';
+import { showToast } from '../../ui/toast.ts';
 import type { ListVirtualizer } from './list-virtualizer.ts';
 import { type Row, rowOfSeq } from './rows.ts';
 
@@ -27,7 +27,7 @@ export function useJump(
   useEffect(() => {
     if (at === undefined || index >= 0 || !ready) return;
     view.jumpTo(at).catch((problem: unknown) => {
-      toasts.add({ title: problemText(t, problem) });
+      showToast({ title: problemText(t, problem) });
       go.forgetJump();
     });
   }, [view, at, index, ready, go, t]);

@@ -36,8 +36,8 @@ export function PeopleList({ query, row, without }: PeopleListProps) {
   if (status !== 'done') {
     return (
       <div aria-busy="true" className="flex items-center gap-3.5 px-4 py-3">
-        <Skeleton className="size-10" />
-        <Skeleton className="h-3.5 w-40" />
+        <Skeleton className="rounded-full size-10" />
+        <Skeleton className="rounded-full h-3.5 w-40" />
       </div>
     );
   }

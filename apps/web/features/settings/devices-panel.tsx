@@ -30,7 +30,7 @@ export function DevicesPanel() {
   return (
     <Panel title={t('devices.title')} backLabel={t('action.back')} onBack={() => go.panel('settings')}>
       <ErrorNote text={error ?? end.error ?? endOthers.error} />
-      {!sessions && !error ? <Skeleton className="mx-4 my-3 h-12" /> : null}
+      {!sessions && !error ? <Skeleton className="rounded-full mx-4 my-3 h-12" /> : null}
       {current.length > 0 ? (
         <Section title={t('devices.current')}>
           {current.map((session) => (

@@ -7,7 +7,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { toasts } from '../../ui/toast.tsx';
+import { showToast } from '../../ui/toast.ts';
 import { Form } from '../welcome/form.tsx';
 import { textOf } from '../welcome/form-fields.ts';
 
@@ -23,7 +23,7 @@ export function ProfilePanel({ me }: { readonly me: User }) {
       about: textOf(fields, 'about'),
       ...(username && username !== me.username ? { username } : {}),
     });
-    toasts.add({ title: t('profile.saved') });
+    showToast({ title: t('profile.saved') });
   });
   return (
     <Panel title={t('profile.title')} backLabel={t('action.back')} onBack={go.closePanel}>

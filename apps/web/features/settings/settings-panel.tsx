@@ -60,7 +60,7 @@ export function SettingsPanel({ me }: { readonly me: User }) {
       <Section>
         <RowButton icon={LogOut} tone="danger" label={t('settings.signOut')} onClick={() => setSigningOut(true)} />
       </Section>
-      <SignOutDialog open={signingOut} onClose={() => setSigningOut(false)} />
+      {signingOut ? <SignOutDialog onClose={() => setSigningOut(false)} /> : null}
     </Panel>
   );
 }

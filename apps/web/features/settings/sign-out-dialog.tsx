@@ -6,14 +6,14 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
 /** Asks before signing out: it empties this device, and what waits in the outbox is lost. */
-export function SignOutDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useT();
   const { auth, views } = useParley();
   const { pending } = useView(views.outbox());
   const signOut = useAction(() => auth.logout());
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
       title={t('settings.signOutTitle')}
       description={pending > 0 ? t('settings.signOutPending', { count: pending }) : t('settings.signOutHint')}

@@ -19,7 +19,7 @@ export function SignUp() {
   );
   return (
     <Form onSubmit={register.run} busy={register.busy} error={register.error} submitLabel={t('welcome.create')}>
-      <TextField label={t('field.displayName')} name="displayName" autoComplete="name" maxLength={64} required autoFocus />
+      <TextField label={t('field.displayName')} name="displayName" autoComplete="name" maxLength={64} required />
       <TextField
         label={t('field.username')}
         name="username"

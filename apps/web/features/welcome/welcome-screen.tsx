@@ -22,7 +22,7 @@ export function WelcomeScreen({ reason }: WelcomeScreenProps) {
           <h1 className="text-2xl font-bold tracking-tight text-balance lg:text-[2.75rem] lg:leading-[1.1]">
             {t('welcome.title')}
           </h1>
-          <p className="mt-3 max-w-md text-lg text-muted max-lg:mx-auto">{t('welcome.subtitle')}</p>
+          <p className="mt-3 max-w-md text-lg text-balance text-muted max-lg:mx-auto">{t('welcome.subtitle')}</p>
         </header>
         <section aria-label={t('welcome.signIn')} className="rounded-3xl border border-line bg-panel p-5 shadow-raised sm:p-7">
           {reason === 'revoked' ? (
