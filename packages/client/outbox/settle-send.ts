@@ -12,3 +12,10 @@ export async function settleSend(tx: StoreWriter, message: Message, userId: stri
     await tx.putEntry({ ...entry, command: { ...command, target: { ...command.target, id: message.id } } });
   }
 }
+
+/** Everything up to `head` has been taken in, so accepted messages up to there are shown from the history, or hidden from this person. */
+export async function settleSendsUpTo(tx: StoreWriter, chatId: string, head: number): Promise<void> {
+  for (const entry of await tx.outbox(chatId)) {
+    if (entry.accepted !== undefined && entry.accepted.seq <= head) await tx.removeEntry(entry.id);
+  }
+}

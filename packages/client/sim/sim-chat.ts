@@ -49,7 +49,7 @@ export function chatFor(chat: SimChat, userId: string): Chat {
   const me = chat.members.get(userId);
   if (me === undefined) throw new Error('only members see a chat');
   const lastSeq = chat.messages.length;
-  const lastMessage = messageFor(chat, lastSeq, userId);
+  const lastMessage = lastVisible(chat, userId);
   const { id, type, title, version, createdAt, messagesVersion } = chat;
   return {
     id,
@@ -73,6 +73,14 @@ export function chatFor(chat: SimChat, userId: string): Chat {
     me: { role: 'member', joinedSeq: me.joinedSeq, readSeq: me.readSeq, deliveredSeq: me.deliveredSeq, unread: lastSeq - me.readSeq, pinned: me.pinned, archived: false, markedUnread: false },
     pinnedMessageIds: [],
   };
+}
+
+function lastVisible(chat: SimChat, userId: string): Message | undefined {
+  for (let seq = chat.messages.length; seq > 0; seq--) {
+    const message = messageFor(chat, seq, userId);
+    if (message !== undefined) return message;
+  }
+  return undefined;
 }
 
 /** Adds a message to the end of a chat. */

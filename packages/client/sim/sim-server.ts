@@ -115,7 +115,8 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     const deletedAt = now();
     if (scope === 'everyone') {
       if (message.base.senderId !== peer.userId) return refusal(ref, 'message.forbidden');
-      chat.messages[seq - 1] = { ...message, base: deletedMessage(message.base, message.base.deletedAt ?? deletedAt), reactions: new Map() };
+      if (message.base.deletedAt !== undefined) return { type: 'ok', ref };
+      chat.messages[seq - 1] = { ...message, base: deletedMessage(message.base, deletedAt), reactions: new Map() };
       const version = changed(chat, seq, 'message.deleted');
       tell(chat.members.keys(), { type: 'message.deleted', chatId: chat.id, messageId, seq, version, for: 'everyone', deletedAt });
     } else {

@@ -22,6 +22,11 @@ export interface ChatRecord {
   readonly head: number;
   /** All changes up to this `messagesVersion` were taken in; the next live one is `version + 1`. */
   readonly version: number;
+  /**
+   * Live frames of messages up to here are not taken in: `version` counts changes that such a frame, made when the message was
+   * new, may lack. An answer brings these messages as they are.
+   */
+  readonly askUpTo: number;
   /** Which stretches of the history are stored here: ascending, apart from each other. Seqs in them without a message are hidden. */
   readonly covered: readonly Range[];
   /** By user id, others' and own. */

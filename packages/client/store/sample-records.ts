@@ -25,7 +25,7 @@ export function sampleChat(id: string, change: Partial<Chat> = {}): Chat {
 }
 
 export function chatRecord(id: string, change: Partial<ChatRecord> = {}): ChatRecord {
-  return { id, chat: sampleChat(id), head: 0, version: 0, covered: [], marks: {}, ...change };
+  return { id, chat: sampleChat(id), head: 0, version: 0, askUpTo: 0, covered: [], marks: {}, ...change };
 }
 
 export function sampleMessage(chatId: string, seq: number, change: Partial<Message> = {}): Message {

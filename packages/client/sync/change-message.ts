@@ -34,8 +34,9 @@ export function changeMessage(message: Message, frame: ChangeFrame, userId: stri
 
 /** The trace that a message deleted for everyone leaves. */
 export function deletedMessage(message: Message, deletedAt: string): Message {
-  const { id, chatId, seq, senderId, clientMsgId, createdAt } = message;
-  return { id, chatId, seq, senderId, clientMsgId, createdAt, deletedAt, content: { type: 'system', event: 'message.deleted' } };
+  const { id, chatId, seq, senderId, clientMsgId, createdAt, starred } = message;
+  const trace: Message = { id, chatId, seq, senderId, clientMsgId, createdAt, deletedAt, content: { type: 'system', event: 'message.deleted' } };
+  return starred === undefined ? trace : { ...trace, starred };
 }
 
 type Reactions = NonNullable<Message['reactions']>;

@@ -1,3 +1,4 @@
+import { settleSend } from '../outbox/settle-send.ts';
 import type { ChatRecord } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
 import { append } from './append.ts';
@@ -27,9 +28,15 @@ export async function drain(intake: Intake, chat: ChatRecord, knownVersion = 0):
 
   for (const [seq, message] of [...waiting.messages].sort(([a], [b]) => a - b)) {
     const placement = intake.place(current.head, seq);
+    if (placement !== 'known' && seq <= current.askUpTo) {
+      waiting.messages.delete(seq);
+      outcome.gaps.add(chat.id);
+      continue;
+    }
     if (placement === 'ahead') break;
     waiting.messages.delete(seq);
     if (placement === 'next') current = await append(tx, current, message, userId, outcome);
+    else await settleSend(tx, message, userId);
   }
   for (const [version, frame] of [...waiting.changes].sort(([a], [b]) => a - b)) {
     const placement = version <= knownVersion && version > current.version ? 'next' : intake.place(current.version, version);

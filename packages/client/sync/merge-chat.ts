@@ -23,6 +23,7 @@ export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source
       chat,
       head: firstHead(chat, source),
       version: chat.messagesVersion,
+      askUpTo: chat.lastSeq,
       covered: [],
       marks: mergeMarks({}, chat, userId),
     };
@@ -39,6 +40,7 @@ export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source
       lastActivityAt: chat.lastActivityAt > known.lastActivityAt ? chat.lastActivityAt : known.lastActivityAt,
     },
     version: source === 'fetch' ? record.version : Math.max(record.version, chat.messagesVersion),
+    askUpTo: source === 'fetch' ? record.askUpTo : Math.max(record.askUpTo, chat.lastSeq),
     marks: mergeMarks(record.marks, chat, userId),
   };
 }

@@ -1,4 +1,5 @@
 import { ParleyError } from '../api/error.ts';
+import { settleSendsUpTo } from '../outbox/settle-send.ts';
 import type { Store } from '../store/store.ts';
 import { drain } from './drain.ts';
 import { forgetFetched } from './forget.ts';
@@ -32,8 +33,11 @@ export async function runSync(run: SyncRun): Promise<void> {
       await intake.tx.putChat(after);
       await drain(intake, after);
     }
-    // A gap that was known when this device was last shut down is known to nobody else.
-    for (const chat of await intake.tx.chats()) if (chat.chat.lastSeq > chat.head) intake.outcome.gaps.add(chat.id);
+    for (const chat of await intake.tx.chats()) {
+      // A gap that was known when this device was last shut down is known to nobody else.
+      if (chat.chat.lastSeq > chat.head) intake.outcome.gaps.add(chat.id);
+      if (before.sending.has(chat.id)) await settleSendsUpTo(intake.tx, chat.id, chat.head);
+    }
   });
 }
 
@@ -60,7 +64,11 @@ async function whatIsKnown({ store, held }: SyncRun) {
       const known = Math.max(chat.chat.messagesVersion, highestHeldVersion(held, chat.id));
       if (known > chat.version) versions.set(chat.id, known);
     }
-    const accepted = (await tx.outbox()).filter(({ state, command }) => state === 'accepted' && command.kind !== 'send').map(({ id }) => id);
-    return { versions, accepted };
+    const done = (await tx.outbox()).filter(({ state }) => state === 'accepted');
+    return {
+      versions,
+      accepted: done.filter(({ command }) => command.kind !== 'send').map(({ id }) => id),
+      sending: new Set(done.filter(({ command }) => command.kind === 'send').map(({ chatId }) => chatId)),
+    };
   });
 }

@@ -13,7 +13,7 @@ export async function takeChat(intake: Intake, incoming: Chat, source: ChatSourc
   let record = mergeChat(known, incoming, source, userId);
   const last = incoming.lastMessage;
   if (known === undefined && last !== undefined && record.head >= last.seq) {
-    await putMessage(tx, last, incoming.messagesVersion, userId);
+    await putMessage(tx, record, last, incoming.messagesVersion, userId);
     record = { ...record, covered: cover(record.covered, last.seq, record.head) };
   }
   await tx.putChat(record);

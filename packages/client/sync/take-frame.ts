@@ -38,8 +38,14 @@ export async function takeFrame(intake: Intake, frame: ServerFrame): Promise<voi
 export async function takeMessage(intake: Intake, message: Message): Promise<void> {
   const { tx, userId, held } = intake;
   const chat = await tx.chat(message.chatId);
-  if (chat !== undefined && intake.place(chat.head, message.seq) === 'known') {
+  const isKnown = chat !== undefined && intake.place(chat.head, message.seq) === 'known';
+  // Also one that a sync has brought already while others before it are still missing.
+  if (isKnown || (await tx.message(message.chatId, message.seq)) !== undefined) {
     await settleSend(tx, message, userId);
+    return;
+  }
+  if (chat !== undefined && message.seq <= chat.askUpTo) {
+    intake.outcome.gaps.add(chat.id);
     return;
   }
   heldOf(held, message.chatId).messages.set(message.seq, message);
@@ -54,7 +60,11 @@ async function drainChat(intake: Intake, chatId: string): Promise<void> {
 
 async function takeMarks({ tx, outcome }: Intake, frame: ServerFrameOf<'message.status.updated'>): Promise<void> {
   const chat = await tx.chat(frame.chatId);
-  if (chat === undefined) return;
+  if (chat === undefined) {
+    // An answer that is under way may be older than this frame.
+    outcome.stale.add(frame.chatId);
+    return;
+  }
   const marks = raiseMarks(chat.marks, frame.userId, {
     ...(frame.deliveredSeq === undefined ? {} : { deliveredSeq: frame.deliveredSeq }),
     ...(frame.readSeq === undefined ? {} : { readSeq: frame.readSeq }),

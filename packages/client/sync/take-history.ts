@@ -1,5 +1,7 @@
 import type { History, Message } from '@parley/protocol/message';
+import { settleSendsUpTo } from '../outbox/settle-send.ts';
 import { type Intake, drain } from './drain.ts';
+import { raiseMarks } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover, rangeAt } from './ranges.ts';
 
@@ -26,17 +28,22 @@ export async function takeHistory(intake: Intake, question: HistoryQuestion, ans
   if (chat === undefined) return true;
   if (chat.version !== question.version) return false;
 
+  let { marks } = chat;
   for (const message of answer.items) {
-    const isNew = await putMessage(tx, message, question.version, userId);
+    marks = raiseMarks(marks, message.senderId, { readSeq: message.seq });
+    const isNew = await putMessage(tx, chat, message, question.version, userId);
     if (isNew && message.seq > chat.head) outcome.added.push(message);
   }
   const [from, to] = extent(question, answer, chat.chat.me.joinedSeq);
   const covered = cover(chat.covered, from, to);
   const filled = question.after === chat.head ? Math.max(chat.head, to) : chat.head;
   const head = Math.max(filled, rangeAt(covered, filled)?.[1] ?? filled);
-  const record = { ...chat, covered, head };
+  const record = { ...chat, covered, head, marks };
   await tx.putChat(record);
-  if (head > chat.head) outcome.grown.add(chat.id);
+  if (head > chat.head) {
+    outcome.grown.add(chat.id);
+    await settleSendsUpTo(tx, chat.id, head);
+  }
   await drain(intake, record);
   return true;
 }

@@ -35,7 +35,7 @@ async function takeMessages(intake: Intake, chat: ChatRecord, messages: readonly
   let record = chat;
   let previous: number | undefined;
   for (const message of messages) {
-    const isNew = await putMessage(tx, message, version, userId);
+    const isNew = await putMessage(tx, record, message, version, userId);
     if (isNew && !first) outcome.added.push(message);
     const covered = cover(record.covered, previous === undefined ? message.seq : previous + 1, message.seq);
     const head = intake.place(record.head, message.seq) === 'next' ? message.seq : record.head;
