@@ -13,7 +13,8 @@ const TABLE = new RegExp(
   `\\b(?:FROM|JOIN|INTO|UPDATE|TABLE|EXISTS|ONLY|REFERENCES|ON)\\s+(${Object.keys(OWNERS).join('|')})\\.[a-z_]+`,
   'g',
 );
-const EVERYTHING = /\b(?:SELECT|RETURNING)\s+(?:[a-z_]+\.)?\*/i;
+/** What `unnest` gives are the statement's own parameters, so there `*` hides nothing. */
+const EVERYTHING = /\b(?:SELECT|RETURNING)\s+(?:[a-z_]+\.)?\*(?!\s+FROM\s+unnest\b)/i;
 
 /** A service's SQL names its own schema only. */
 export function findForeignSchemas(files: readonly SourceFile[]): Breach[] {

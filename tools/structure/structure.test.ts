@@ -83,6 +83,7 @@ test('SQL names the schema of its own service only', () => {
 test('columns are named', () => {
   const select = (text: string) => findSelectEverything([{ path: 'services/chat/store/x.ts', text }]);
   expect(select('SELECT count(*) FROM chat.chats')).toEqual([]);
+  expect(select('INSERT INTO chat.members SELECT * FROM unnest($1::uuid[])')).toEqual([]);
   expect(select('select  * from chat.chats')).toHaveLength(1);
   expect(select('SELECT m.* FROM chat.members m')).toHaveLength(1);
   expect(select('DELETE FROM chat.chats RETURNING *')).toHaveLength(1);
