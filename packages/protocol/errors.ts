@@ -80,8 +80,16 @@ export const errorCatalogue = {
   'message.too_long': { status: 413, retryable: false, message: 'The message is too long.' },
   'message.not_editable': { status: 409, retryable: false, message: 'This message can’t be edited.' },
   'message.forbidden': { status: 403, retryable: false, message: 'Only the sender may do this to a message.' },
-  'message.reaction_limit': { status: 409, retryable: false, message: 'You have given this message as many reactions as are allowed.' },
-  'message.pin_limit': { status: 409, retryable: false, message: 'This chat has as many pinned messages as are allowed. Unpin one first.' },
+  'message.reaction_limit': {
+    status: 409,
+    retryable: false,
+    message: 'You have given this message as many reactions as are allowed.',
+  },
+  'message.pin_limit': {
+    status: 409,
+    retryable: false,
+    message: 'This chat has as many pinned messages as are allowed. Unpin one first.',
+  },
   'message.reply_not_found': { status: 404, retryable: false, message: 'The message you reply to is not in this chat.' },
   'sync.cursor_invalid': { status: 400, retryable: false, message: 'The cursor is not valid. Start again without one.' },
 

@@ -29,17 +29,19 @@ interface TextOptions {
  * the edge answers with an error of its own.
  */
 export function boundedText(maxBytes: number, { min = 0, max = maxBytes }: TextOptions = {}) {
-  return z
-    .string()
-    .min(min, 'must not be empty')
-    // What is past the bytes too is reported once, by the check after this one.
-    .refine((text) => text.length <= max || text.length > maxBytes, { error: `must have at most ${max} characters` })
-    .refine((text) => fitsBytes(text, maxBytes), {
-      error: `must take at most ${maxBytes} bytes`,
-      params: { tooLong: true },
-    })
-    .refine(isStorable, 'must not contain NUL or lone surrogates')
-    .meta({ maxLength: max });
+  return (
+    z
+      .string()
+      .min(min, 'must not be empty')
+      // What is past the bytes too is reported once, by the check after this one.
+      .refine((text) => text.length <= max || text.length > maxBytes, { error: `must have at most ${max} characters` })
+      .refine((text) => fitsBytes(text, maxBytes), {
+        error: `must take at most ${maxBytes} bytes`,
+        params: { tooLong: true },
+      })
+      .refine(isStorable, 'must not contain NUL or lone surrogates')
+      .meta({ maxLength: max })
+  );
 }
 
 /** A web address: http or https only, so that no client is led into running a script. */
