@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { type Consumer, eventsPort } from '@parley/bus/events';
+import { CHATS_SUBJECT, livePort } from '@parley/bus/live';
+import { serviceCall } from '@parley/kernel/call';
+import { defineModule } from '@parley/kernel/module';
+import { option } from '@parley/kernel/options';
+import { postgresPort } from '@parley/postgres/database';
+import { outboxLog } from '@parley/postgres/outbox';
+import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import type { MessageContext } from './context.ts';
+import { applyState } from './membership/apply-state.ts';
+import { followChats } from './membership/follow-chats.ts';
+import { loadOrRepair } from './membership/load-or-repair.ts';
+import { createMemberships } from './membership/memberships.ts';
+import { createReadPrivacy } from './membership/read-privacy.ts';
+import { messageMetrics } from './metrics.ts';
+import { messageOffer } from './offer.ts';
+import { createReceipts } from './receipts/receipts.ts';
+import { createSending } from './sending.ts';
+
+const options = {
+  lanes: option.integer({
+    env: 'PARLEY_MESSAGE_LANES',
+    description: 'Batches of messages that may be written to the database at once. More than the database has cores to spare gains nothing.',
+    default: 2,
+    min: 1,
+    max: 16,
+  }),
+};
+
+/** Messages and their order, receipts, reactions, search and sync. */
+export const messageModule = defineModule({
+  name: 'message',
+  summary: 'Messages and their order, receipts, reactions, search and sync.',
+  target: true,
+  needs: { postgres: postgresPort, live: livePort, events: eventsPort },
+  calls: { chat: ChatService, user: UserService },
+  options,
+  async init({ postgres, live, events, calls, config, clock, ids, logger, meter }) {
+    const db = await postgres.open('message', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
+    const log = outboxLog(db, 'message');
+    await events.provide('MESSAGES', log);
+    const memberships = createMemberships((chatId) =>
+      loadOrRepair({ db, chat: calls.chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+    );
+    const privacy = createReadPrivacy({ clock, logger, ask: showingReads });
+    const context: MessageContext = { db, live, clock, ids, logger, memberships, privacy };
+    const receipts = createReceipts(context);
+    const { send, lanes } = createSending({ ...context, log, receipts, metrics: messageMetrics(meter), laneCount: config.lanes });
+
+    async function showingReads(userIds: string[]): Promise<ReadonlySet<string>> {
+      const { users } = await calls.user.getUsers({ viewerId: '', userIds }, serviceCall('message'));
+      return new Set(users.filter((user) => user.readReceipts).map((user) => user.id));
+    }
+
+    const stopListening = [
+      live.subscribe(CHATS_SUBJECT, (message) => message.kind === 'chat.changed' && memberships.forget(message.chatId)),
+      live.onGap(memberships.forgetAll),
+    ];
+    const consumers: Consumer[] = [];
+    return {
+      rpc: [messageOffer(context, send, receipts)],
+      async start() {
+        consumers.push(await followChats({ ...context, chat: calls.chat }, events));
+      },
+      async drain() {
+        await lanes.settled();
+        await receipts.settled();
+        await Promise.all(consumers.map((consumer) => consumer.stop()));
+      },
+      stop() {
+        for (const stop of stopListening) stop();
+      },
+    };
+  },
+});

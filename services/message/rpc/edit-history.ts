@@ -1,0 +1,22 @@
+import { callingUser } from '@parley/kernel/call';
+import { fail } from '@parley/protocol/errors';
+import type { MessageContext, Methods } from '../context.ts';
+import { parseId } from '../domain/input.ts';
+import { readMessagesById } from '../store/read-messages.ts';
+
+const EDITS = `SELECT content, at::float8 AS at FROM message.edits WHERE chat_id = $1::uuid AND seq = $2::bigint ORDER BY n`;
+
+/**
+ * What a message was before its edits, from the first on; `at` is since when it was that. Whoever may see the message may see them.
+ * @throws `request.invalid`, `message.not_found`.
+ */
+export function editHistory({ db }: Pick<MessageContext, 'db'>): Methods['editHistory'] {
+  return {
+    allow: ['user'],
+    async handle({ messageId }, call) {
+      const [message] = await readMessagesById(db, callingUser(call).userId, [parseId(messageId, 'messageId')]);
+      if (message === undefined) throw fail('message.not_found');
+      return { edits: await db.query(EDITS, [message.chatId, message.seq]) };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { OutboxLog } from '@parley/postgres/outbox';
+import type { MessageContext, Methods } from './context.ts';
+import { createLanes, type Lanes } from './lanes/lanes.ts';
+import { announce } from './live/announce.ts';
+import type { messageMetrics } from './metrics.ts';
+import type { Receipts } from './receipts/receipts.ts';
+import { sendMethod } from './rpc/send.ts';
+import { append, firstResults } from './store/append.ts';
+import { readQuote } from './store/read-quote.ts';
+
+interface SendingContext extends MessageContext {
+  readonly log: Pick<OutboxLog, 'announce'>;
+  readonly receipts: Pick<Receipts, 'sent'>;
+  readonly metrics: ReturnType<typeof messageMetrics>;
+  /** Batches that may be written at once. */
+  readonly laneCount: number;
+}
+
+/** The way of a message: authorised, numbered and committed in its chat's lane, then announced, then acknowledged. */
+export function createSending(context: SendingContext): { readonly send: Methods['send']; readonly lanes: Lanes } {
+  const { db, clock, ids, logger, memberships, log, receipts, metrics } = context;
+  const lanes = createLanes(context.laneCount, {
+    clock,
+    ids,
+    append: (batch, at, eventId) => append(db, batch, at, eventId),
+    firstResults: (repeats) => firstResults(db, repeats),
+    onAppended(batch) {
+      metrics.stored(batch.length);
+      announce(context, batch);
+      receipts.sent(batch);
+      log.announce();
+    },
+    onFailure(error, messages) {
+      metrics.failed(messages);
+      logger.error({ err: error, messages }, 'a batch of messages could not be written');
+    },
+  });
+  const quote = (chatId: string, messageId: string, userId: string) => readQuote(db, chatId, messageId, userId);
+  return { send: sendMethod({ memberships, lanes, ids, logger, quote }), lanes };
+}
