@@ -41,6 +41,20 @@ test.if(isRoot)('as root, below a folder that only root may enter, it works all 
   rmSync(closed, { recursive: true });
 });
 
+test.if(isRoot)('as root, under a umask that closes new folders, it works all the same', async () => {
+  const parent = temporary(0o755);
+  const before = process.umask(0o077);
+  try {
+    const server = await startEmbedded({ directory: join(parent, 'data', 'postgres'), logger: silentLogger, unsafe: true });
+    await server.stop();
+    // Once more does no harm.
+    await server.stop();
+  } finally {
+    process.umask(before);
+  }
+  rmSync(parent, { recursive: true });
+});
+
 test.if(isRoot)('an ordinary user runs it as themselves, and another user can not connect', async () => {
   const parent = temporary(0o755);
   const home = join(parent, 'home');

@@ -1,10 +1,10 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import { type Binaries, EMBEDDED_MAJOR } from './binaries.ts';
 import { EMBEDDED_USER } from './settings.ts';
 
-/** Makes `directory` with a data folder in it, if there is none yet. Answers the data folder. */
+/** Makes the data folder in `directory`, if there is none yet, and answers it. */
 export async function ensureCluster(directory: string, binaries: Binaries, account: Account, sync: boolean): Promise<string> {
   const dataFolder = join(directory, 'data');
   const version = clusterVersion(dataFolder);
@@ -13,9 +13,8 @@ export async function ensureCluster(directory: string, binaries: Binaries, accou
   return dataFolder;
 }
 
-/** Makes the folder for everything of the server, to which only its user has access. */
-export function ensureDirectory(directory: string, account: Account): void {
-  mkdirSync(directory, { recursive: true });
+/** Gives the folder for everything of the server to its user alone. */
+export function closeDirectory(directory: string, account: Account): void {
   if (process.getuid?.() === 0) chownSync(directory, account.uid, account.gid);
   chmodSync(directory, 0o700);
 }

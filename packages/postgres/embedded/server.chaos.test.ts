@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentLogger } from '@parley/testkit/test-logger';
@@ -194,6 +194,7 @@ test('a folder whose path is too long for a socket gets its socket elsewhere, fo
   expect(Bun.spawnSync(['stat', '-c', '%a', folder]).stdout.toString().trim()).toBe('700');
   await server.stop();
   running.length = 0;
+  expect(existsSync(folder)).toBe(false);
   rmSync(far, { recursive: true });
 });
 

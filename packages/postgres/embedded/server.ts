@@ -1,15 +1,15 @@
-import { chownSync, existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Logger } from '@parley/kernel/logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { type Account, accountName, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
-import { ensureCluster, ensureDirectory } from './cluster.ts';
+import { closeDirectory, ensureCluster } from './cluster.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
 import { forwardLog } from './server-log.ts';
 import { accessRules, EMBEDDED_DATABASE, EMBEDDED_PORT, EMBEDDED_USER, serverConfiguration } from './settings.ts';
-import { makeSocketFolder, socketPath } from './socket-folder.ts';
+import { makeSocketFolder, removeSocketFolder, socketPath } from './socket-folder.ts';
 import { watchOver } from './watchdog.ts';
 
 export interface EmbeddedOptions {
@@ -46,8 +46,10 @@ const POLL = 5;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const binaries = findBinaries();
   const directory = resolve(options.directory);
+  // Before the choice, which looks at who may pass: the system's umask decides that of folders made on the way.
+  mkdirSync(directory, { recursive: true });
   const account = chooseAccount(directory, [binaries.root, dirname(directory)]);
-  ensureDirectory(directory, account);
+  closeDirectory(directory, account);
   const lock = lockFolder(join(directory, 'lock'));
   try {
     const real = realpathSync(directory);
@@ -57,10 +59,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     writeConfiguration(dataFolder, socketFolder, account, options);
     const command = [...account.prefix, binaries.postgres, '-D', dataFolder, '-c', `config_file=${dataFolder}/parley.conf`];
     const { pid, stop } = await launchOnceFree(command, dataFolder, options);
+    let stopped: Promise<void> | undefined;
+    const stopAll = async (): Promise<void> => {
+      await stop();
+      removeSocketFolder(socketFolder);
+      lock.release();
+    };
     return {
       pid,
       target: { socketFolder, port: EMBEDDED_PORT, user: EMBEDDED_USER, database: EMBEDDED_DATABASE },
-      stop: () => stop().finally(() => lock.release()),
+      stop: () => (stopped ??= stopAll()),
     };
   } catch (error) {
     lock.release();

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EMBEDDED_PORT } from './settings.ts';
@@ -33,4 +33,9 @@ export function makeSocketFolder(directory: string, owner: { readonly uid: numbe
 /** The socket's file in its folder. */
 export function socketPath(folder: string): string {
   return join(folder, SOCKET_NAME);
+}
+
+/** Takes away the folder of a server that has stopped, unless something is in it. */
+export function removeSocketFolder(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
