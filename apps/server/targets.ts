@@ -3,7 +3,6 @@ import { chatModule } from '@parley/chat-service/module';
 import { gatewayModule } from '@parley/gateway-service/module';
 import type { AnyModule } from '@parley/kernel/module';
 import { messageModule } from '@parley/message-service/module';
-import { messageModule } from '@parley/message-service/module';
 import { presenceModule } from '@parley/presence-service/module';
 import { realtimeModule } from '@parley/realtime-service/module';
 import { userModule } from '@parley/user-service/module';

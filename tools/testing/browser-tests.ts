@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPlaywrightReport, type Tally } from './tally.ts';
 
-const CONFIG = 'tests/e2e/playwright.config.ts';
+const CONFIGS = ['playwright.config.ts', 'tests/e2e/playwright.config.ts'];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
@@ -16,7 +16,8 @@ export async function runBrowserTests(root: string, env: Readonly<Record<string,
     failed: env.CI === undefined ? 0 : 1,
     notRun: [`the browser tests: ${reason}`],
   });
-  if (!existsSync(join(root, CONFIG))) return notRun(`there is no ${CONFIG}`);
+  const config = CONFIGS.find((path) => existsSync(join(root, path)));
+  if (config === undefined) return notRun(`there is no ${CONFIGS.join(' or ')}`);
   const chromium = env.CHROMIUM_PATH ?? NAMES.map((name) => Bun.which(name)).find((path) => path !== null);
   if (chromium === undefined)
     return notRun('no Chromium was found. Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH');
@@ -24,7 +25,7 @@ export async function runBrowserTests(root: string, env: Readonly<Record<string,
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   const report = join(folder, 'report.json');
   try {
-    const child = Bun.spawn([join(root, 'node_modules/.bin/playwright'), 'test', '--config', CONFIG, '--reporter=list,json'], {
+    const child = Bun.spawn([join(root, 'node_modules/.bin/playwright'), 'test', '--config', config, '--reporter=list,json'], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
