@@ -19,8 +19,8 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are used from this pattern.
-    async ({}, use) => {
+    // Playwright reads which fixtures are wanted from this pattern, so there has to be one.
+    async ({ browserName: _browserName }, use) => {
       const server = await startServer();
       await use(server);
       await server.stop();
