@@ -4,12 +4,16 @@ import { startTracing } from './start-tracing.ts';
 
 test('tracing is off without the standard variables', async () => {
   expect(await startTracing({}, 'node')).toBeUndefined();
-  expect(await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'true' }, 'node')).toBeUndefined();
+  expect(
+    await startTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'true' }, 'node'),
+  ).toBeUndefined();
 });
 
 interface Exported {
   readonly resourceSpans: readonly {
-    readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string; readonly traceId: string; readonly parentSpanId?: string }[] }[];
+    readonly scopeSpans: readonly {
+      readonly spans: readonly { readonly name: string; readonly traceId: string; readonly parentSpanId?: string }[];
+    }[];
   }[];
 }
 
@@ -31,7 +35,9 @@ test('spans go to the collector, in the trace of the caller', async () => {
     });
     const traceparent = await new Response(child.stdout).text();
     expect(await child.exited).toBe(0);
-    const spans = received.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
+    const spans = received.flatMap(({ resourceSpans }) =>
+      resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+    );
     expect(spans.map(({ name }) => name).sort()).toEqual(['inner', 'outer']);
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(['0af7651916cd43dd8448eb211c80319c']));
     expect(spans.find(({ name }) => name === 'outer')?.parentSpanId).toBe('b7ad6b7169203331');

@@ -89,6 +89,10 @@ describe('problems', () => {
     expect(problems({ PARLEY_PORT_FILE: 'x' })[0]).toStartWith('PARLEY_PORT_FILE is not an option.');
   });
 
+  test('variables of tests and benchmarks are none of ours', () => {
+    expect(problems({ PARLEY_TEST_POSTGRES_URL: 'x', PARLEY_CHROMIUM: 'y', PATH: '/bin' })).toEqual([]);
+  });
+
   test('a flag without its value is one', () => {
     expect(problems({}, ['--port'])).toEqual(['--port needs a value: a whole number from 1 to 65535.']);
   });

@@ -11,5 +11,5 @@ export function chatPartition(chatId: string): number {
 
 /** Value of a hexadecimal digit by its character code; the bits of any other character do no harm. */
 function hexDigit(code: number): number {
-  return (code & 15) + (code > 57 ? 9 : 0) & 15;
+  return ((code & 15) + (code > 57 ? 9 : 0)) & 15;
 }
