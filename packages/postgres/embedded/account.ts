@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** The operating system's user that PostgreSQL runs as. */
@@ -8,23 +8,30 @@ export interface Account {
   readonly gid: number;
   /** Put before a command line, so that it runs as this user. Empty when that is who we are. */
   readonly prefix: readonly string[];
+  /** Where this user finds the folder of PostgreSQL's programs. */
+  readonly programs: string;
 }
 
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'];
 
+/** Where the programs appear to a user who can't reach the folder that they are in; seen by PostgreSQL's processes only. */
+const MOUNT_POINT = '/run/parley-programs';
+const BIND = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
+
 /**
- * Decides who runs PostgreSQL, which refuses to be root: we ourselves, or, as root, the owner of the data folder, `postgres` or
- * `nobody`, whichever comes first. `folders` are what that user has to reach.
+ * Decides who runs PostgreSQL, which refuses to be root: we ourselves, or, as root, the owner of the data folder `directory`, `postgres`
+ * or `nobody`, whichever comes first. `programs` is the folder that PostgreSQL was installed to.
  *
- * When root keeps Parley below a closed folder such as `/root`, the user could not even enter it. Then PostgreSQL gets the one
- * capability to pass through folders (`CAP_DAC_READ_SEARCH`), so that nothing has to be copied and no folder opened to others.
+ * When root keeps Parley below a closed folder such as `/root`, that user could not even enter it. Then, so that nothing has to be copied
+ * and no folder opened to others, PostgreSQL gets the one capability to pass through folders (`CAP_DAC_READ_SEARCH`), and its
+ * programs, which check access in a way that capabilities don't count for, are mounted elsewhere in a mount namespace of its own.
  *
- * Throws an `Error` that says what to do where the system can't run a program as another user.
+ * Throws an `Error` that says what to do where the system can't do that.
  */
-export function chooseAccount(directory: string, folders: readonly string[]): Account {
+export function chooseAccount(directory: string, programs: string): Account {
   const users = readUsers();
   const uid = process.getuid?.() ?? 0;
-  if (uid !== 0) return { name: accountName(uid), uid, gid: process.getgid?.() ?? 0, prefix: [] };
+  if (uid !== 0) return { name: accountName(uid), uid, gid: process.getgid?.() ?? 0, prefix: [], programs };
 
   const owner = ownerOf(directory);
   const user =
@@ -39,19 +46,21 @@ export function chooseAccount(directory: string, folders: readonly string[]): Ac
     );
   }
   const prefix = [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  if (!folders.every((folder) => reachable(folder, user))) {
-    // Without the secure bit access(2), which PostgreSQL looks for its own programs with, leaves capabilities out of account.
-    prefix.push('--securebits=+no_setuid_fixup', '--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
-    const probe = Bun.spawnSync([...prefix, '/bin/true'], { stdout: 'ignore', stderr: 'ignore' });
-    if (probe.exitCode !== 0) {
-      throw new Error(
-        `PostgreSQL runs as "${user.name}" because it refuses to be root, and that user can't reach ${folders.join(' and ')}. ` +
-          'Move Parley and its data folder to where everyone may pass (for example /opt/parley and --data-dir /var/lib/parley), ' +
-          'or start Parley as an ordinary user.',
-      );
-    }
+  if (!reachable(dirname(directory), user)) prefix.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
+  const mustMount = !reachable(programs, user);
+  if (mustMount) {
+    mkdirSync(MOUNT_POINT, { recursive: true, mode: 0o755 });
+    prefix.unshift('unshare', '--mount', '/bin/sh', '-c', BIND, 'parley-programs', programs, MOUNT_POINT);
   }
-  return { ...user, prefix };
+  const probe = Bun.spawnSync([...prefix, '/bin/true'], { stdout: 'ignore', stderr: 'ignore' });
+  if (probe.exitCode !== 0) {
+    throw new Error(
+      `PostgreSQL runs as "${user.name}" because it refuses to be root, and that user can't reach ${directory} and ${programs}. ` +
+        'Move Parley and its data folder to where everyone may pass (for example /opt/parley and --data-dir /var/lib/parley), ' +
+        'or start Parley as an ordinary user.',
+    );
+  }
+  return { ...user, prefix, programs: mustMount ? MOUNT_POINT : programs };
 }
 
 /**

@@ -30,10 +30,14 @@ export function findBinaries(platform: string = process.platform, architecture: 
       { cause },
     );
   }
-  const root = join(dirname(dirname(entry)), 'native');
-  const binaries = { initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres'), root };
+  const binaries = binariesIn(join(dirname(dirname(entry)), 'native'));
   for (const path of [binaries.initdb, binaries.postgres]) {
     if (!existsSync(path)) throw new Error(`The package ${name} is incomplete: ${path} is missing. Run "npm ci" again.`);
   }
   return binaries;
+}
+
+/** The programs of the folder that holds them. */
+export function binariesIn(root: string): Binaries {
+  return { initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres'), root };
 }

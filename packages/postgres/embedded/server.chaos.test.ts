@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,9 @@ import { createPool, openSession } from '../pool.ts';
 import { type HeldServer, holdServer } from './held-server.ts';
 import { FolderInUse } from './lock.ts';
 import { type EmbeddedServer, startEmbedded } from './server.ts';
+
+// Each sets up a data folder, which a busy machine takes its time for.
+setDefaultTimeout(60_000);
 
 let directory: string;
 const running: (EmbeddedServer | HeldServer)[] = [];

@@ -1,9 +1,9 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logger } from '@parley/kernel/logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { type Account, accountName, chooseAccount } from './account.ts';
-import { findBinaries } from './binaries.ts';
+import { binariesIn, findBinaries } from './binaries.ts';
 import { closeDirectory, ensureCluster } from './cluster.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   /** Folder of everything that is the server's: its data, its lock, its socket. Made if it is missing. */
   readonly directory: string;
   readonly logger: Logger;
+  /** Folder of PostgreSQL's programs, where it isn't the one that npm installed. */
+  readonly programs?: string;
   /** Default 50. */
   readonly maxConnections?: number;
   /** Durability off, for tests only. */
@@ -44,11 +46,12 @@ const POLL = 5;
  * connections. Throws an `Error` that a person can act on.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const binaries = findBinaries();
+  const installed = options.programs === undefined ? findBinaries() : binariesIn(options.programs);
   const directory = resolve(options.directory);
   // Before the choice, which looks at who may pass: the system's umask decides that of folders made on the way.
   mkdirSync(directory, { recursive: true });
-  const account = chooseAccount(directory, [binaries.root, dirname(directory)]);
+  const account = chooseAccount(directory, installed.root);
+  const binaries = binariesIn(account.programs);
   closeDirectory(directory, account);
   const lock = lockFolder(join(directory, 'lock'));
   try {
