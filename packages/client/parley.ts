@@ -22,6 +22,7 @@ import { type Random, systemRandom } from './random.ts';
 import type { StoredSession } from './store/records.ts';
 import type { Store } from './store/store.ts';
 import { fetchHistory } from './sync/fetch-history.ts';
+import { createHeld } from './sync/held.ts';
 import { emptyOutcome } from './sync/outcome.ts';
 import { type Place, place } from './sync/place.ts';
 import type { TakeIn } from './sync/take-in.ts';
@@ -126,7 +127,7 @@ export function createParley(options: ParleyOptions): Parley {
   /** For what this tab fetches itself; the engine, which may be in another, hears of what is missing then. */
   const takeIn: TakeIn = async (task) => {
     const outcome = emptyOutcome();
-    const result = await store.write((tx) => task({ tx, userId: session?.userId ?? '', held: new Map(), place, outcome }));
+    const result = await store.write((tx) => task({ tx, userId: session?.userId ?? '', held: createHeld(), place, outcome }));
     for (const chatId of outcome.gaps) host.noteGap(chatId);
     for (const note of eventsOf(outcome, false)) emit(note as { name: 'connection'; event: ConnectionState });
     return result;

@@ -13,8 +13,9 @@ export function answerRest(server: SimServer, request: HttpRequest, now: number,
   const body = request.body === undefined ? {} : (JSON.parse(request.body) as Record<string, unknown>);
   if (path === '/auth/refresh') {
     sometimes('a token is refreshed');
-    const userId = String(body['refreshToken']);
-    return ok({ ...makeToken(userId, now), refreshToken: userId, sessionId: userId, user: { id: userId, displayName: userId }, isNewUser: false });
+    const refreshToken = String(body['refreshToken']);
+    const [userId = '', sessionId = ''] = refreshToken.split('|');
+    return ok({ ...makeToken(userId, now), refreshToken, sessionId, user: { id: userId, displayName: userId }, isNewUser: false });
   }
   const token = readToken(request.headers['authorization']?.slice('Bearer '.length), now);
   if (token === undefined) return problem(401, 'auth.token_expired');

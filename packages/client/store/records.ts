@@ -95,6 +95,8 @@ export interface MetaValues {
   readonly owner: string;
   /** Where the next sync goes on. */
   readonly cursor: string;
+  /** A sync has taken in some of its pages and not the last. */
+  readonly unfinishedSync: boolean;
   /** The order that the last outbox entry got. */
   readonly lastOrder: number;
 }

@@ -22,7 +22,7 @@ export interface Intake {
  */
 export async function drain(intake: Intake, chat: ChatRecord, knownVersion = 0): Promise<ChatRecord> {
   const { tx, held, userId, outcome } = intake;
-  const waiting = held.get(chat.id);
+  const waiting = held.chats.get(chat.id);
   if (waiting === undefined) return chat;
   let current = chat;
 
@@ -38,7 +38,7 @@ export async function drain(intake: Intake, chat: ChatRecord, knownVersion = 0):
     if (placement === 'next') current = await append(tx, current, message, userId, outcome);
     else await settleSend(tx, message, userId);
   }
-  for (const [version, frame] of [...waiting.changes].sort(([a], [b]) => a - b)) {
+  for (const [version, frame] of held.changesWait ? [] : [...waiting.changes].sort(([a], [b]) => a - b)) {
     const placement = version <= knownVersion && version > current.version ? 'next' : intake.place(current.version, version);
     if (placement === 'ahead' || (placement === 'next' && frame.seq > current.head)) break;
     waiting.changes.delete(version);
@@ -46,6 +46,6 @@ export async function drain(intake: Intake, chat: ChatRecord, knownVersion = 0):
   }
 
   if (waiting.messages.size + waiting.changes.size > 0) outcome.gaps.add(chat.id);
-  else held.delete(chat.id);
+  else held.chats.delete(chat.id);
   return current;
 }

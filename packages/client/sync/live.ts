@@ -13,7 +13,7 @@ import type { Random } from '../random.ts';
 import type { OutboxEntry } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import { createGapWatch } from './gap-watch.ts';
-import type { Held } from './held.ts';
+import { createHeld } from './held.ts';
 import { createInbox } from './inbox.ts';
 import { emptyOutcome, type Outcome } from './outcome.ts';
 import { type Place, place } from './place.ts';
@@ -56,7 +56,7 @@ export interface Live {
 
 export function createLive(context: LiveContext): Live {
   const { userId, store, clock, random, http, onFault } = context;
-  const held: Held = new Map();
+  const held = createHeld();
 
   const takeIn: TakeIn = async (task) => {
     const outcome = emptyOutcome();
@@ -106,7 +106,7 @@ export function createLive(context: LiveContext): Live {
     random,
     token: context.token,
     onReady() {
-      held.clear();
+      held.chats.clear();
       context.onState({ state: 'syncing' });
       puller.start();
       sender.start();

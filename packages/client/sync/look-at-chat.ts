@@ -16,7 +16,7 @@ export async function lookAtChat(chatId: string, api: SyncApi, store: Store, tak
     if (chat === undefined) {
       if ((await intake.tx.chat(chatId)) !== undefined) intake.outcome.removedChats.push(chatId);
       await intake.tx.removeChat(chatId);
-      intake.held.delete(chatId);
+      intake.held.chats.delete(chatId);
       return;
     }
     await takeChat(intake, chat, 'fetch');

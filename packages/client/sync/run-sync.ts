@@ -19,8 +19,10 @@ export interface SyncRun {
 
 /** Asks for everything missed since the stored cursor and takes it in, page by page. Throws `ParleyError`; then it goes on from the last page. */
 export async function runSync(run: SyncRun): Promise<void> {
+  run.held.changesWait = true;
   const before = await whatIsKnown(run);
   await allPages(run);
+  run.held.changesWait = false;
   await run.takeIn(async (intake) => {
     for (const id of before.accepted) await intake.tx.removeEntry(id);
     for (const [chatId, version] of before.versions) {
@@ -36,13 +38,14 @@ export async function runSync(run: SyncRun): Promise<void> {
     for (const chat of await intake.tx.chats()) {
       // A gap that was known when this device was last shut down is known to nobody else.
       if (chat.chat.lastSeq > chat.head) intake.outcome.gaps.add(chat.id);
+      await drain(intake, chat);
       if (before.sending.has(chat.id)) await settleSendsUpTo(intake.tx, chat.id, chat.head);
     }
   });
 }
 
 async function allPages({ api, store, takeIn, onFirstPage }: SyncRun): Promise<void> {
-  let cursor = await store.read((tx) => tx.meta('cursor'));
+  let { cursor, unfinished } = await store.read(async (tx) => ({ cursor: await tx.meta('cursor'), unfinished: await tx.meta('unfinishedSync') }));
   const first = cursor === undefined;
   for (let pages = 0; ; pages++) {
     const page = await api.sync(cursor).catch(async (error: unknown) => {
@@ -51,8 +54,11 @@ async function allPages({ api, store, takeIn, onFirstPage }: SyncRun): Promise<v
     });
     await takeIn((intake) => takeSyncPage(intake, page, first));
     if (pages === 0) onFirstPage();
-    if (!page.hasMore) return;
     cursor = page.cursor;
+    if (page.hasMore) continue;
+    // The pages of one sync tell of the time when it began. If that was on an earlier connection, more has happened since.
+    if (unfinished !== true) return;
+    unfinished = undefined;
   }
 }
 

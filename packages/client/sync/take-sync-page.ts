@@ -23,10 +23,11 @@ export async function takeSyncPage(intake: Intake, page: Sync, first: boolean): 
   for (const change of page.changes) await takeChange(intake, change, versions.has(change.chatId));
   for (const chatId of page.removedChats) {
     await tx.removeChat(chatId);
-    held.delete(chatId);
+    held.chats.delete(chatId);
     outcome.removedChats.push(chatId);
   }
   await tx.setMeta('cursor', page.cursor);
+  await tx.setMeta('unfinishedSync', page.hasMore ? true : undefined);
 }
 
 /** Messages of one chat, ascending. Between two of them nothing is missing; between the head and the first, something may be. */
