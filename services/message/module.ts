@@ -17,6 +17,7 @@ import { createReadPrivacy } from './membership/read-privacy.ts';
 import { messageMetrics } from './metrics.ts';
 import { messageOffer } from './offer.ts';
 import { createReceipts } from './receipts/receipts.ts';
+import { followMessages } from './search/index-messages.ts';
 import { createSending } from './sending.ts';
 
 const options = {
@@ -62,7 +63,7 @@ export const messageModule = defineModule({
     return {
       rpc: [messageOffer(context, send, receipts)],
       async start() {
-        consumers.push(await followChats({ ...context, chat: calls.chat }, events));
+        consumers.push(await followChats({ ...context, chat: calls.chat }, events), await followMessages(context, events));
       },
       async drain() {
         await lanes.settled();

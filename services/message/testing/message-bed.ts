@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@parley/bus/live';
 import type { Clock } from '@parley/kernel/clock';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
-import { offer } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
 import { createMeter } from '@parley/kernel/prometheus';
 import type { Database } from '@parley/postgres/database';
@@ -23,11 +22,11 @@ import { applyState } from '../membership/apply-state.ts';
 import { loadOrRepair } from '../membership/load-or-repair.ts';
 import { createMemberships } from '../membership/memberships.ts';
 import { createReadPrivacy } from '../membership/read-privacy.ts';
-import { messageMethods } from '../methods.ts';
+import { messageOffer } from '../offer.ts';
 import { createReceipts, type Receipts } from '../receipts/receipts.ts';
 import { sendMethod } from '../rpc/send.ts';
 import { append, firstResults } from '../store/append.ts';
-import { quoteOf } from '../store/quote.ts';
+import { readQuote } from '../store/read-quote.ts';
 
 /** The message service over a real database, with the services and the bus around it played by the test. */
 export interface MessageBed {
@@ -88,14 +87,14 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
       throw error;
     },
   });
-  const send = sendMethod({ memberships, lanes, ids: systemIds, logger: silentLogger, quote: (...question) => quoteOf(db, ...question) });
+  const send = sendMethod({ memberships, lanes, ids: systemIds, logger: silentLogger, quote: (...question) => readQuote(db, ...question) });
   const local = createLocalClient(MessageService, {
     logger: silentLogger,
     clock,
     traced: false,
     durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
   });
-  local.bind(offer(MessageService, { ...messageMethods({ ...context, receipts, send }), send }).implementation);
+  local.bind(messageOffer(context, send, receipts).implementation);
   return Object.assign(bed, { context, receipts, client: local.client as unknown as ServiceClient<typeof MessageService> });
 }
 
