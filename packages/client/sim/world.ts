@@ -67,6 +67,8 @@ export function createWorld(): World {
     },
     async pass(ms) {
       const end = time + ms;
+      // What was begun before this may be about to put something into the queue.
+      await settled();
       for (;;) {
         const next = heap[0];
         if (next === undefined || next.at > end) break;

@@ -81,7 +81,7 @@ export function storeConformance(name: string, open: () => Store): void {
         await tx.putChat(chatRecord('z'));
         throw new Error('no');
       });
-      expect(failing).rejects.toThrow('no');
+      await expect(failing).rejects.toThrow('no');
       await failing.catch(() => undefined);
       expect(await dump()).toEqual(before);
     });
