@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@parley/testkit/free-port';
 
 /** A Parley of its own, on a temporary folder. */
 export interface BenchServer {
@@ -15,9 +15,15 @@ export interface BenchServer {
 
 const ROOT = join(import.meta.dir, '..');
 
+/** Under root the database runs as another user, who passes through the folder. */
+async function openToOthers(directory: string): Promise<string> {
+  await chmod(directory, 0o711);
+  return directory;
+}
+
 /** A new folder for a server's data. */
 export function newDataDir(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'parley-bench-'));
+  return mkdtemp(join(tmpdir(), 'parley-bench-')).then(openToOthers);
 }
 
 export function removeDataDir(directory: string): Promise<void> {
@@ -57,15 +63,4 @@ async function isReady(baseUrl: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }

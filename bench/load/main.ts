@@ -47,7 +47,7 @@ async function run(job: Job): Promise<unknown> {
       await openIdle(job.baseUrl, job.accounts, job.count);
       process.stdout.write('open\n');
       // Holds them until the parent has looked and ends this process.
-      await new Promise(() => undefined);
+      return await new Promise(() => undefined);
     }
   }
 }

@@ -22,7 +22,7 @@ export interface BootedServer {
   output(): string;
   /** Asks it to stop, as an init system does, and resolves with its exit code. */
   stop(): Promise<number>;
-  /** Ends it without a chance to clean up. The data folder stays. */
+  /** Ends it and all that it has started without a chance to clean up (SIGKILL to its process group). The data folder stays. */
   kill(): Promise<void>;
 }
 
@@ -50,6 +50,8 @@ export async function bootServer(options: BootOptions = {}): Promise<BootedServe
       ...(database !== undefined && 'url' in database.target ? { PARLEY_POSTGRES_URL: database.target.url } : {}),
       ...options.env,
     },
+    // A process group of its own, so that a test can kill the whole of it.
+    detached: true,
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -94,7 +96,7 @@ export async function bootServer(options: BootOptions = {}): Promise<BootedServe
       return status;
     },
     async kill() {
-      server.kill('SIGKILL');
+      process.kill(-server.pid, 'SIGKILL');
       await ended();
     },
   };

@@ -15,10 +15,10 @@ const device = z.object({
   platform: z.enum(['web', 'android', 'ios', 'desktop', 'bot', 'other']).default('other'),
 });
 
-/** What a username may be: ASCII letters, digits and underscore, a letter first. Compared without regard to case. */
+/** What a username may be. Compared without regard to case. */
 export const usernameSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{2,31}$/, 'must be 3 to 32 letters, digits or underscores, beginning with a letter');
+  .regex(/^[A-Za-z0-9_.]{3,32}$/, 'must be 3 to 32 letters (a–z), digits, underscores or dots');
 
 /** `POST /auth/otp` */
 export const requestCodeBody = z.object({ phone, country: countrySchema.optional() }).meta({ id: 'RequestCode' });
