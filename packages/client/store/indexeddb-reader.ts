@@ -2,6 +2,9 @@ import type { IndexedDbTables } from './indexeddb.ts';
 import type { MetaValues } from './records.ts';
 import type { StoreReader } from './store.ts';
 
+/** The largest count that IndexedDB takes (`unsigned long`); browsers throw at more, the stand-in for tests does not. */
+const MAX_COUNT = 2 ** 32 - 1;
+
 /** Reads the tables within the transaction that is under way. */
 export function indexedDbReader(tables: IndexedDbTables): StoreReader {
   return {
@@ -14,8 +17,9 @@ export function indexedDbReader(tables: IndexedDbTables): StoreReader {
     messageById: async (id) => await tables.messages.where('id').equals(id).first(),
     async messages(chatId, { from, to, limit, nearest }) {
       const stretch = tables.messages.where('[chatId+seq]').between([chatId, from], [chatId, to], true, true);
-      if (nearest === 'from') return await stretch.limit(limit).toArray();
-      return (await stretch.reverse().limit(limit).toArray()).reverse();
+      const atMost = Math.min(limit, MAX_COUNT);
+      if (nearest === 'from') return await stretch.limit(atMost).toArray();
+      return (await stretch.reverse().limit(atMost).toArray()).reverse();
     },
     async users(ids) {
       return (await tables.users.bulkGet([...ids])).flatMap((user) => user ?? []);

@@ -38,9 +38,10 @@ export function indexedDbStore(name: string, indexedDb?: { readonly indexedDB: I
 
   return {
     sharedAs: name,
-    read: (task) => db.transaction('r!', all, () => task(indexedDbWriter(tables))),
+    // The scope must be an async function: Dexie follows native `await` through a transaction only where it sees one.
+    read: (task) => db.transaction('r', all, async () => await task(indexedDbWriter(tables))),
     async write(task) {
-      const [result, change] = await db.transaction('rw!', all, async () => {
+      const [result, change] = await db.transaction('rw', all, async () => {
         const recorded = recordChanges(indexedDbWriter(tables));
         return [await task(recorded.writer), recorded.change()] as const;
       });
