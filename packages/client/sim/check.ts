@@ -4,7 +4,7 @@ import type { SimDevice } from './sim-device.ts';
 import type { SimServer } from './sim-server.ts';
 
 /** Refusals that are the right answer to what the simulation's people do. */
-const RIGHT_REFUSALS: ReadonlySet<string> = new Set(['chat.not_a_member', 'chat.not_found', 'message.not_found']);
+const RIGHT_REFUSALS: ReadonlySet<string> = new Set(['chat.not_a_member', 'chat.not_found', 'message.not_found', 'message.reply_not_found']);
 
 /** Everything that is wrong once all is quiet: what a device shows must be what the server has, each message once. */
 export async function check(server: SimServer, devices: readonly SimDevice[], sent: readonly SentNote[]): Promise<string[]> {

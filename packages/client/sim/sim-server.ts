@@ -83,14 +83,17 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     }
     const chat = chats.get(chatId);
     if (chat === undefined || !chat.members.has(peer.userId)) return refusal(ref, 'chat.not_a_member');
-    const message = write(chat, peer.userId, clientMsgId, frame.content, replyOf(peer.userId, frame.replyToId), peer);
+    const reply = replyOf(peer.userId, chat, frame.replyToId);
+    if (reply === undefined) return refusal(ref, 'message.reply_not_found');
+    const message = write(chat, peer.userId, clientMsgId, frame.content, reply, peer);
     byClientId.set(`${peer.userId} ${clientMsgId}`, { chat, seq: message.seq, content });
     return { type: 'message.sent', ref, clientMsgId, messageId: message.id, chatId, seq: message.seq, createdAt: message.createdAt };
   };
 
-  const replyOf = (userId: string, id: string | undefined): object => {
-    const found = id === undefined ? undefined : find(userId, id);
-    if (found === undefined) return {};
+  const replyOf = (userId: string, chat: SimChat, id: string | undefined): object | undefined => {
+    if (id === undefined) return {};
+    const found = find(userId, id);
+    if (found?.chat !== chat) return undefined;
     const { base } = found.message;
     return { replyTo: { id: base.id, seq: base.seq, senderId: base.senderId, preview: '' } };
   };
