@@ -14,7 +14,8 @@ export function namedJsonSchemas(roots: Readonly<Record<string, z.ZodType>>, ref
       definitions = {},
       ...schema
     } = withRefPrefix(z.toJSONSchema(root, { io: 'input', target: 'draft-7' }), refPrefix);
-    Object.assign(named, definitions, { [name]: schema });
+    // A root that has a name of its own is among the definitions, and the schema around them only points there.
+    Object.assign(named, { [name]: schema }, definitions);
   }
   return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, withoutId(schema)]));
 }
