@@ -54,6 +54,7 @@ async function run(job: Job): Promise<unknown> {
 
 if (import.meta.main) {
   const job = JSON.parse(await Bun.stdin.text()) as Job;
-  process.stdout.write(`${JSON.stringify(await run(job))}\n`);
+  // Awaited: a pipe takes a long result in pieces.
+  await Bun.write(Bun.stdout, `${JSON.stringify(await run(job))}\n`);
   process.exit(0);
 }
