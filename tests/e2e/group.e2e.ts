@@ -22,7 +22,7 @@ test('three people in a group: mentions, a new name, someone removed', async ({ 
   await ada.page.getByRole('option', { name: 'Cleo Marsh' }).click();
   await ada.composer.pressSequentially('?');
   await ada.composer.press('Enter');
-  await expect(cleo.page.getByText('@Cleo Marsh')).toBeVisible();
+  await expect(cleo.messages.getByText('@Cleo Marsh')).toBeVisible();
   await expect(ben.messages.last()).toContainText('Ada Novak');
   await ben.write('The one about bees');
   await expect(cleo.message('The one about bees')).toContainText('Ben Osei');

@@ -25,17 +25,17 @@ test('a message written offline is delivered once when the network returns', asy
 });
 
 test('after a reload with no network the chats open, scroll, and take messages', async ({ person }) => {
-  const ada = await person('Ada Novak');
+  const ada = await person('Ada Novak', { viewport: { width: 1280, height: 420 } });
   const ben = await person('Ben Osei');
   await ada.startChatWith(ben);
-  for (let line = 1; line <= 40; line += 1) await ada.write(`Line ${line}`);
-  await expect(ada.ticks('Line 40')).toHaveAccessibleName('Delivered');
+  for (let line = 1; line <= 20; line += 1) await ada.write(`Line ${line}`);
+  await expect(ada.ticks('Line 20')).toHaveAccessibleName('Delivered');
   // The worker has put the app into its cache once it is active.
   await ada.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 
   await ada.context.setOffline(true);
   await ada.page.reload();
-  await expect(ada.message('Line 40')).toBeVisible();
+  await expect(ada.message('Line 20')).toBeVisible();
   await ada.page.getByTestId('messages').hover();
   await ada.page.mouse.wheel(0, -10_000);
   await expect(ada.message('Line 1')).toBeVisible();

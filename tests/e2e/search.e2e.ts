@@ -2,12 +2,12 @@ import { expect } from '@playwright/test';
 import { test } from './support/test.ts';
 
 test('a message far back is found and jumped to', async ({ person }) => {
-  const ada = await person('Ada Novak');
+  const ada = await person('Ada Novak', { viewport: { width: 1280, height: 420 } });
   const ben = await person('Ben Osei');
   await ada.startChatWith(ben);
   await ada.write('The spare key is under the blue flowerpot');
-  for (let line = 1; line <= 60; line += 1) await ada.write(`Talk ${line}`);
-  await expect(ada.ticks('Talk 60')).toHaveAccessibleName('Delivered');
+  for (let line = 1; line <= 20; line += 1) await ada.write(`Talk ${line}`);
+  await expect(ada.ticks('Talk 20')).toHaveAccessibleName('Delivered');
 
   await ada.page.keyboard.press('Control+k');
   await ada.page.getByLabel('Words to look for').fill('flowerpot');
@@ -18,7 +18,7 @@ test('a message far back is found and jumped to', async ({ person }) => {
   await expect(ada.message('The spare key is under the blue flowerpot')).toBeInViewport();
 
   await ada.page.getByRole('button', { name: 'To the latest message' }).click();
-  await expect(ada.message('Talk 60')).toBeInViewport();
+  await expect(ada.message('Talk 20')).toBeInViewport();
 });
 
 test('a search within a chat stays within it', async ({ person }) => {

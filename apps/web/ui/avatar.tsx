@@ -19,9 +19,11 @@ export function Avatar({ id, name, url, size = 'lg', online = false }: AvatarPro
       {url ? (
         <img src={url} alt="" className="size-full rounded-full object-cover" />
       ) : (
-        <span className="avatar grid size-full place-items-center rounded-full font-semibold" data-hue={hueOf(id)}>
-          {initialsOf(name)}
-        </span>
+        <span
+          className="avatar grid size-full place-items-center rounded-full font-semibold"
+          data-hue={hueOf(id)}
+          data-initials={initialsOf(name)}
+        />
       )}
       {online ? <span className="absolute end-0 bottom-0 size-3.5 rounded-full border-[2.5px] border-panel bg-online" /> : null}
     </span>

@@ -19,7 +19,7 @@ export function ReplyQuote({ reply, mine }: { readonly reply: Reply; readonly mi
     <button
       type="button"
       onClick={() => go.chat(chat.id, reply.seq)}
-      aria-label={t('message.toQuoted', { name, text: reply.preview })}
+      title={t('message.toQuoted')}
       className={classNames(
         'mb-1.5 block w-full min-w-0 rounded-lg border-s-[3px] border-current px-2.5 py-1.5 text-start text-sm',
         mine ? 'bg-panel/60' : 'bg-sunken',
