@@ -128,7 +128,22 @@ export function blobConformance(name: string, open: () => Promise<BlobSetup>): v
     });
 
     test.each([
-      '', '/', '/etc/passwd', '..', '../x', 'a/../../x', 'a/..', './a', 'a//b', 'a/', 'a\\b', 'a\u0000b', 'a\nb', '\ud800', 'x'.repeat(300), 'x/'.repeat(600) + 'x',
+      '',
+      '/',
+      '/etc/passwd',
+      '..',
+      '../x',
+      'a/../../x',
+      'a/..',
+      './a',
+      'a//b',
+      'a/',
+      'a\\b',
+      'a\u0000b',
+      'a\nb',
+      '\ud800',
+      'x'.repeat(300),
+      'x/'.repeat(600) + 'x',
     ])('the key %j is refused everywhere', async (key) => {
       await expect(blobs.put(key, bytes('x'), 'a/b')).rejects.toBeInstanceOf(InvalidKey);
       await expect(blobs.get(key)).rejects.toBeInstanceOf(InvalidKey);

@@ -21,7 +21,11 @@ function event(subject: string, key = 'k'): DomainEvent {
 }
 
 /** A handler's calls, which a test can wait for. */
-function recorder(): { readonly seen: DomainEvent[]; take(events: readonly DomainEvent[]): void; until(count: number): Promise<void> } {
+function recorder(): {
+  readonly seen: DomainEvent[];
+  take(events: readonly DomainEvent[]): void;
+  until(count: number): Promise<void>;
+} {
   const seen: DomainEvent[] = [];
   let waiters: { readonly count: number; readonly resolve: () => void }[] = [];
   return {

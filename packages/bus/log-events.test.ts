@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { systemClock } from '@parley/kernel/clock';
 import { silentLogger } from '@parley/testkit/test-logger';
-import type { DomainEvent } from './events.ts';
 import { eventsConformance } from './events.conformance.ts';
+import type { DomainEvent } from './events.ts';
 import { type LogEvents, logEvents } from './log-events.ts';
 import { memoryLog } from './memory-log.ts';
 
@@ -22,7 +22,9 @@ eventsConformance('logs in one process', async () => {
     successor: start,
     publish: async (...events) => log.append(...events),
     buried: async (durable) =>
-      log.buried.filter(({ consumer }) => consumer === durable).map(({ event, reason, attempts }) => ({ event, reason, attempts })),
+      log.buried
+        .filter(({ consumer }) => consumer === durable)
+        .map(({ event, reason, attempts }) => ({ event, reason, attempts })),
     // One of the tests leaves a call that never ends, so a stop of its bus would not either.
     close: async () => void buses.map((bus) => bus.stop()),
   };

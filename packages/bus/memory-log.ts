@@ -4,7 +4,12 @@ import type { DomainEvent, EventLog } from './events.ts';
 export interface MemoryLog extends EventLog {
   append(...events: DomainEvent[]): void;
   /** What was set aside, oldest first. */
-  readonly buried: readonly { readonly consumer: string; readonly event: DomainEvent; readonly reason: string; readonly attempts: number }[];
+  readonly buried: readonly {
+    readonly consumer: string;
+    readonly event: DomainEvent;
+    readonly reason: string;
+    readonly attempts: number;
+  }[];
 }
 
 /** Makes an empty one. A position is the number of the last entry read, from 1. */

@@ -22,7 +22,10 @@ export function decideLimit(arrival: number | undefined, rule: LimitRule, cost: 
   const next = from + cost * interval;
   const wait = next - rule.burst * interval - now;
   if (wait > 0) {
-    return { verdict: { allowed: false, retryAfterMs: cost > rule.burst ? Number.POSITIVE_INFINITY : Math.ceil(wait) }, arrival: from };
+    return {
+      verdict: { allowed: false, retryAfterMs: cost > rule.burst ? Number.POSITIVE_INFINITY : Math.ceil(wait) },
+      arrival: from,
+    };
   }
   return { verdict: { allowed: true, retryAfterMs: 0 }, arrival: next };
 }

@@ -10,18 +10,23 @@ import type { Refusal } from './views/message-item.ts';
  */
 export interface ParleyEvents {
   /** A message is new to this device: live, or caught up with after a pause (`live: false`). What was there before the device is not told. */
-  'message': { readonly message: Message; readonly live: boolean };
+  message: { readonly message: Message; readonly live: boolean };
   /** Edited, deleted, reacted to: the message as it is now. */
   'message.changed': { readonly message: Message };
   /** Somebody else read or got messages up to a seq. */
-  'receipt': { readonly chatId: string; readonly userId: string; readonly deliveredSeq?: number | undefined; readonly readSeq?: number | undefined };
+  receipt: {
+    readonly chatId: string;
+    readonly userId: string;
+    readonly deliveredSeq?: number | undefined;
+    readonly readSeq?: number | undefined;
+  };
   /** New, or changed. */
-  'chat': { readonly chat: Omit<Chat, 'lastMessage'> };
+  chat: { readonly chat: Omit<Chat, 'lastMessage'> };
   'chat.removed': { readonly chatId: string };
-  'typing': { readonly chatId: string; readonly userId: string; readonly active: boolean };
-  'presence': { readonly userId: string; readonly online: boolean; readonly lastSeenAt?: string | undefined };
-  'connection': ConnectionState;
-  'auth': AuthState;
+  typing: { readonly chatId: string; readonly userId: string; readonly active: boolean };
+  presence: { readonly userId: string; readonly online: boolean; readonly lastSeenAt?: string | undefined };
+  connection: ConnectionState;
+  auth: AuthState;
   /** The server refused something that was shown as done; the views have taken it back. */
-  'refused': { readonly chatId: string; readonly kind: string; readonly refusal: Refusal };
+  refused: { readonly chatId: string; readonly kind: string; readonly refusal: Refusal };
 }

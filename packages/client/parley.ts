@@ -79,7 +79,14 @@ export interface Parley {
 
 /** Makes a client. Nothing happens until `start`. */
 export function createParley(options: ParleyOptions): Parley {
-  const { storage: store, baseUrl, transport = platformTransport(), clock = systemClock, random = systemRandom, onFault = throwLater } = options;
+  const {
+    storage: store,
+    baseUrl,
+    transport = platformTransport(),
+    clock = systemClock,
+    random = systemRandom,
+    onFault = throwLater,
+  } = options;
   const shared = options.tabs === false ? undefined : store.sharedAs;
   const locks = shared === undefined ? soleLocks() : locksFor(shared);
   // Without locks every tab has a connection of its own and hears everything itself.
@@ -93,7 +100,8 @@ export function createParley(options: ParleyOptions): Parley {
   let leftBy: 'never' | 'logged-out' | 'revoked' = 'never';
   let running = false;
 
-  const emit = <K extends keyof ParleyEvents>(note: { readonly name: K; readonly event: ParleyEvents[K] }) => events.emit(note.name, note.event);
+  const emit = <K extends keyof ParleyEvents>(note: { readonly name: K; readonly event: ParleyEvents[K] }) =>
+    events.emit(note.name, note.event);
   const anonymous = anonymousHttp(transport, baseUrl);
   const keeper = createSessionKeeper({
     store,
@@ -145,7 +153,9 @@ export function createParley(options: ParleyOptions): Parley {
     if (session !== undefined) host.stop();
     session = next;
     const state: AuthState =
-      next === undefined ? { state: 'signed-out', reason: leftBy } : { state: 'signed-in', session: { userId: next.userId, sessionId: next.sessionId, user: next.user } };
+      next === undefined
+        ? { state: 'signed-out', reason: leftBy }
+        : { state: 'signed-in', session: { userId: next.userId, sessionId: next.sessionId, user: next.user } };
     authView.set(state);
     events.emit('auth', state);
     if (next !== undefined) host.start(next.userId);
@@ -210,7 +220,8 @@ export function createParley(options: ParleyOptions): Parley {
     },
     reconnect: host.nudge,
     whenOnline: () => until(connectionView.subscribe, async () => connectionView.snapshot().state === 'online'),
-    whenDelivered: () => until(store.onChange, () => store.read(async (tx) => (await tx.outbox()).every((entry) => entry.state !== 'queued'))),
+    whenDelivered: () =>
+      until(store.onChange, () => store.read(async (tx) => (await tx.outbox()).every((entry) => entry.state !== 'queued'))),
     request: (method, path, body) => http.call(method, path, body),
   };
 }

@@ -62,7 +62,10 @@ test('a burst of transactions beyond the connections loses none', async () => {
     Array.from({ length: 400 }, (_, n) =>
       pool.transaction(async (tx) => {
         await tx.query('SELECT 1');
-        await Promise.all([tx.query('INSERT INTO burst VALUES ($1)', [n * 2]), tx.query('INSERT INTO burst VALUES ($1)', [n * 2 + 1])]);
+        await Promise.all([
+          tx.query('INSERT INTO burst VALUES ($1)', [n * 2]),
+          tx.query('INSERT INTO burst VALUES ($1)', [n * 2 + 1]),
+        ]);
       }),
     ),
   );

@@ -8,7 +8,10 @@ export class DatabaseError extends Error {
   /** The constraint that was violated, where one was. */
   readonly constraint: string | undefined;
 
-  constructor(message: string, options: { readonly sqlState: string; readonly constraint: string | undefined; readonly cause: unknown }) {
+  constructor(
+    message: string,
+    options: { readonly sqlState: string; readonly constraint: string | undefined; readonly cause: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.name = 'DatabaseError';
     this.sqlState = options.sqlState;
@@ -18,7 +21,9 @@ export class DatabaseError extends Error {
 
 /** Whether a statement failed because a row like it exists; `constraint` is the name of the unique constraint or index. */
 export function isUniqueViolation(error: unknown, constraint?: string): error is DatabaseError {
-  return error instanceof DatabaseError && error.sqlState === '23505' && (constraint === undefined || error.constraint === constraint);
+  return (
+    error instanceof DatabaseError && error.sqlState === '23505' && (constraint === undefined || error.constraint === constraint)
+  );
 }
 
 /** Whether a transaction failed only because of others beside it, so that the same work can succeed now. */

@@ -19,7 +19,8 @@ function folder(files: Record<string, string>): string {
   return path;
 }
 
-const init = (schema: string): string => `CREATE TABLE ${schema}.things (id int PRIMARY KEY);\nINSERT INTO ${schema}.things VALUES (1);`;
+const init = (schema: string): string =>
+  `CREATE TABLE ${schema}.things (id int PRIMARY KEY);\nINSERT INTO ${schema}.things VALUES (1);`;
 
 test('migrations run once, in order, and later ones after them', async () => {
   const files = { '0001_init.sql': init('a'), '0002_more.sql': 'INSERT INTO a.things VALUES (2)' };
@@ -41,26 +42,39 @@ test('where nothing is to be done, that takes one statement', async () => {
 });
 
 test('many processes that start at once migrate once', async () => {
-  const directory = folder({ '0001_init.sql': init('raced'), '0002_slow.sql': 'SELECT pg_sleep(0.1); INSERT INTO raced.things VALUES (2)' });
+  const directory = folder({
+    '0001_init.sql': init('raced'),
+    '0002_slow.sql': 'SELECT pg_sleep(0.1); INSERT INTO raced.things VALUES (2)',
+  });
   const opened = await Promise.all(Array.from({ length: 5 }, () => database.open('raced', directory, { outbox: true })));
   expect(await opened[0]?.query('SELECT id FROM raced.things ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
 });
 
 test('a migration that was changed after it ran is refused', async () => {
   await database.open('changed', folder({ '0001_init.sql': init('changed') }));
-  const changed = folder({ '0001_init.sql': `${init('changed')} -- harmless?`, '0002_more.sql': 'INSERT INTO changed.things VALUES (2)' });
+  const changed = folder({
+    '0001_init.sql': `${init('changed')} -- harmless?`,
+    '0002_more.sql': 'INSERT INTO changed.things VALUES (2)',
+  });
   await expect(database.open('changed', changed)).rejects.toThrow('changed: 0001_init.sql was changed after it had been applied');
   expect(await database.engine.pool.query('SELECT id FROM changed.things')).toEqual([{ id: 1 }]);
 });
 
 test('a database that is newer than the code is refused', async () => {
   await database.open('newer', folder({ '0001_init.sql': init('newer'), '0002_new.sql': 'SELECT 1' }));
-  await expect(database.open('newer', folder({ '0001_init.sql': init('newer') }))).rejects.toThrow('schema newer has 0002_new.sql');
+  await expect(database.open('newer', folder({ '0001_init.sql': init('newer') }))).rejects.toThrow(
+    'schema newer has 0002_new.sql',
+  );
 });
 
 test('a migration that fails leaves nothing of itself, and runs when it is mended', async () => {
-  const broken = folder({ '0001_init.sql': init('broken'), '0002_bad.sql': 'INSERT INTO broken.things VALUES (2); SELECT 1 / 0;' });
-  await expect(database.open('broken', broken)).rejects.toThrow('Migration 0002_bad.sql of schema broken failed: division by zero');
+  const broken = folder({
+    '0001_init.sql': init('broken'),
+    '0002_bad.sql': 'INSERT INTO broken.things VALUES (2); SELECT 1 / 0;',
+  });
+  await expect(database.open('broken', broken)).rejects.toThrow(
+    'Migration 0002_bad.sql of schema broken failed: division by zero',
+  );
   const mended = folder({ '0001_init.sql': init('broken'), '0002_bad.sql': 'INSERT INTO broken.things VALUES (3)' });
   const db = await database.open('broken', mended);
   expect(await db.query('SELECT id FROM broken.things ORDER BY id')).toEqual([{ id: 1 }, { id: 3 }]);
@@ -71,13 +85,13 @@ test('a file may say that it runs outside of a transaction', async () => {
     'outside',
     folder({
       '0001_init.sql': init('outside'),
-      '0002_index.sql': '-- no-transaction: an index on a table in use\nCREATE INDEX CONCURRENTLY i ON outside.things (id);\n-- and\nCREATE INDEX CONCURRENTLY j ON outside.things (id);\n',
+      '0002_index.sql':
+        '-- no-transaction: an index on a table in use\nCREATE INDEX CONCURRENTLY i ON outside.things (id);\n-- and\nCREATE INDEX CONCURRENTLY j ON outside.things (id);\n',
     }),
   );
-  expect(await db.query(`SELECT indexname FROM pg_indexes WHERE schemaname = 'outside' AND indexname IN ('i', 'j') ORDER BY 1`)).toEqual([
-    { indexname: 'i' },
-    { indexname: 'j' },
-  ]);
+  expect(
+    await db.query(`SELECT indexname FROM pg_indexes WHERE schemaname = 'outside' AND indexname IN ('i', 'j') ORDER BY 1`),
+  ).toEqual([{ indexname: 'i' }, { indexname: 'j' }]);
 });
 
 test('functions and comments with semicolons survive', async () => {
@@ -87,14 +101,19 @@ test('functions and comments with semicolons survive', async () => {
 });
 
 test('names that say no order, and schemas that are no names, are refused', async () => {
-  await expect(database.open('b', folder({ 'init.sql': 'SELECT 1' }))).rejects.toThrow('a migration is named like 0001_what_it_does.sql');
+  await expect(database.open('b', folder({ 'init.sql': 'SELECT 1' }))).rejects.toThrow(
+    'a migration is named like 0001_what_it_does.sql',
+  );
   await expect(database.open('b; DROP SCHEMA a', folder({}))).rejects.toThrow("can't be the name of a schema");
 });
 
 test('a migration does not wait for a lock forever', async () => {
   await database.open('locked', folder({ '0001_init.sql': init('locked') }));
   const [row] = await database.engine.pool.query<{ lock_timeout: string }>('SHOW lock_timeout');
-  const seen = folder({ '0001_init.sql': init('locked'), '0002_seen.sql': `CREATE TABLE locked.seen AS SELECT current_setting('lock_timeout') AS value` });
+  const seen = folder({
+    '0001_init.sql': init('locked'),
+    '0002_seen.sql': `CREATE TABLE locked.seen AS SELECT current_setting('lock_timeout') AS value`,
+  });
   const db = await database.open('locked', seen);
   expect(await db.query('SELECT value FROM locked.seen')).toEqual([{ value: '10s' }]);
   // And nobody else got that setting.

@@ -100,7 +100,10 @@ async function apply(session: Session, schema: string, step: Migration): Promise
     }
   } catch (cause) {
     await session.script('ROLLBACK');
-    throw new Error(`Migration ${step.name} of schema ${schema} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(
+      `Migration ${step.name} of schema ${schema} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }
 

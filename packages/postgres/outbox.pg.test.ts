@@ -95,7 +95,9 @@ test('what was buried can be looked at, and is buried once', async () => {
   const broken = event('k', { n: 1 });
   await log.bury('mail', broken, 'no such address', 8);
   await log.bury('mail', broken, 'no such address', 8);
-  const rows = await db.query('SELECT consumer, id, subject, key, at::float8 AS at, payload, reason, attempts FROM shop.dead_letters');
+  const rows = await db.query(
+    'SELECT consumer, id, subject, key, at::float8 AS at, payload, reason, attempts FROM shop.dead_letters',
+  );
   expect(rows).toEqual([{ consumer: 'mail', ...broken, reason: 'no such address', attempts: 8 }]);
 });
 

@@ -96,7 +96,15 @@ export function outboxLog(db: Database, schema: string): OutboxLog {
         `INSERT INTO ${schema}.dead_letters (consumer, id, subject, key, at, payload, traceparent, reason, attempts)
          VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $9) ON CONFLICT (consumer, id) DO NOTHING`,
         [
-          ...[consumer, event.id, event.subject, event.key, event.at, JSON.stringify(event.payload ?? null), event.traceparent ?? null],
+          ...[
+            consumer,
+            event.id,
+            event.subject,
+            event.key,
+            event.at,
+            JSON.stringify(event.payload ?? null),
+            event.traceparent ?? null,
+          ],
           ...[reason, attempts],
         ],
       );

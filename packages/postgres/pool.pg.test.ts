@@ -22,7 +22,17 @@ test('values keep their type and content on the way there and back', async () =>
   const [row] = await pool.query(
     `SELECT $1::bigint AS big, $2::float8 AS number, $3::bool AS flag, $4::bytea AS bytes, $5::uuid[] AS ids, $6::text[] AS texts,
             $7::text AS nothing, $8::text::jsonb AS json, $9::bigint::float8 AS millis`,
-    [2n ** 60n, 0.1, true, new Uint8Array([0, 255]), uuidArray([id, id]), textArray(texts), null, '{"a":[1,null]}', 1_700_000_000_123],
+    [
+      2n ** 60n,
+      0.1,
+      true,
+      new Uint8Array([0, 255]),
+      uuidArray([id, id]),
+      textArray(texts),
+      null,
+      '{"a":[1,null]}',
+      1_700_000_000_123,
+    ],
   );
   expect(row).toEqual({
     big: String(2n ** 60n),
@@ -122,7 +132,10 @@ test('a server that is not there is unavailable', async () => {
 
 test('each statement is told when it has ended, with how', async () => {
   const told: [string, boolean][] = [];
-  const watched = createPool(database.target, { max: 1, onQuery: (text, ms, failed) => void (ms >= 0 && told.push([text, failed])) });
+  const watched = createPool(database.target, {
+    max: 1,
+    onQuery: (text, ms, failed) => void (ms >= 0 && told.push([text, failed])),
+  });
   await watched.query('SELECT 1');
   await watched.transaction((tx) => tx.query('SELECT 2'));
   await watched.query('SELEC').catch(() => undefined);

@@ -90,10 +90,7 @@ export interface Session extends Pick<Queryable, 'query'> {
  * Runs `work` on a connection of its own, without a limit on how long statements take, and closes it: session settings and
  * advisory locks end with it.
  */
-export async function openSession<T>(
-  target: ConnectionTarget,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
+export async function openSession<T>(target: ConnectionTarget, work: (session: Session) => Promise<T>): Promise<T> {
   const sql = new Bun.SQL({ adapter: 'postgres', ...address(target), max: 1, connectionTimeout: CONNECT_SECONDS });
   try {
     return await work({

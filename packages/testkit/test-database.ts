@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionTarget, withDatabase } from '@parley/postgres/connection';
 import type { Database, OpenOptions } from '@parley/postgres/database';
-import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
 import { FolderInUse } from '@parley/postgres/embedded/lock';
 import { startEmbedded } from '@parley/postgres/embedded/server';
+import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
 import { openSession } from '@parley/postgres/pool';
 import pino from 'pino';
 
@@ -65,7 +65,11 @@ async function startServer(): Promise<TestServer> {
   mkdirSync(root, { recursive: true, mode: 0o755 });
   for (let slot = 0; slot < SLOTS; slot++) {
     try {
-      const { target } = await startEmbedded({ directory: join(root, String(slot)), logger: pino({ level: 'silent' }), unsafe: true });
+      const { target } = await startEmbedded({
+        directory: join(root, String(slot)),
+        logger: pino({ level: 'silent' }),
+        unsafe: true,
+      });
       await dropLeftovers(target);
       return { target, count: 0 };
     } catch (error) {

@@ -16,13 +16,15 @@ export function faultsOf(history: readonly Message[], promised: Acknowledged): s
   const byClientId = new Map<string, Message>();
   for (const message of history) {
     const key = `${message.senderId} ${message.clientMsgId}`;
-    if (byClientId.has(key)) faults.push(`${message.clientMsgId} is there twice, at ${byClientId.get(key)?.seq} and ${message.seq}`);
+    if (byClientId.has(key))
+      faults.push(`${message.clientMsgId} is there twice, at ${byClientId.get(key)?.seq} and ${message.seq}`);
     byClientId.set(key, message);
   }
   const bySeq = new Map(history.map((message) => [message.seq, message]));
   for (const [clientMsgId, { seq, messageId }] of promised) {
     const stored = bySeq.get(seq);
-    if (stored?.clientMsgId !== clientMsgId || stored.id !== messageId) faults.push(`${clientMsgId} was acknowledged as ${seq} and is not there`);
+    if (stored?.clientMsgId !== clientMsgId || stored.id !== messageId)
+      faults.push(`${clientMsgId} was acknowledged as ${seq} and is not there`);
   }
   return faults;
 }

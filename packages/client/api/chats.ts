@@ -18,7 +18,10 @@ export interface ChatsApi {
   /** The chat with oneself. */
   createSelf(): Promise<Chat>;
   get(chatId: string): Promise<Chat>;
-  update(chatId: string, change: { title?: string; topic?: string; avatarUrl?: string; permissions?: Partial<ChatPermissions> }): Promise<Chat>;
+  update(
+    chatId: string,
+    change: { title?: string; topic?: string; avatarUrl?: string; permissions?: Partial<ChatPermissions> },
+  ): Promise<Chat>;
   /** Mute, pin, archive, mark unread, draft: for this person only. Works without a network. */
   settings(chatId: string, change: MyChatSettings): Promise<void>;
   members(chatId: string, page?: { cursor?: string; limit?: number }): Promise<{ items: readonly Member[]; nextCursor?: string }>;

@@ -1,3 +1,4 @@
+import type { Page } from '@parley/protocol/page';
 import type { Challenge, ClientDevice, Session, SessionInfo } from '@parley/protocol/session';
 import type { StoredSession } from '../store/records.ts';
 import type { AuthApi, SignedIn } from './auth.ts';
@@ -34,7 +35,7 @@ export function createAuth({ anonymous, http, keeper, device, begin, end }: Auth
       await end();
     },
     accessToken: () => keeper.token(),
-    sessions: async () => listOf(await http.call<readonly SessionInfo[] | { items: readonly SessionInfo[] }>('GET', '/auth/sessions')),
+    sessions: async () => (await http.call<Page<SessionInfo>>('GET', '/auth/sessions')).items,
     async revokeSession(id) {
       await http.call('DELETE', `/auth/sessions/${id}`);
     },
@@ -42,9 +43,4 @@ export function createAuth({ anonymous, http, keeper, device, begin, end }: Auth
       await http.call('DELETE', '/auth/sessions');
     },
   };
-}
-
-/** Lists come in pages; short ones may come bare. */
-export function listOf<T>(answer: readonly T[] | { readonly items: readonly T[] }): readonly T[] {
-  return 'items' in answer ? answer.items : answer;
 }

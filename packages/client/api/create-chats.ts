@@ -16,7 +16,7 @@ export function createChats({ http, takeIn, commands }: ChatsContext): ChatsApi 
   /** What the server answers is in the store before the caller goes on. */
   const taken = async (answer: Promise<Chat>): Promise<Chat> => {
     const chat = await answer;
-    await takeIn((intake) => takeChat(intake, chat, 'fetch'));
+    await takeIn((intake) => takeChat(intake, chat, 'later'));
     return chat;
   };
   const get = (chatId: string) => taken(http.call<Chat>('GET', `/chats/${chatId}`));

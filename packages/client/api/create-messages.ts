@@ -2,7 +2,6 @@ import type { EditRecord, Message, Receipt } from '@parley/protocol/message';
 import type { Page } from '@parley/protocol/page';
 import type { SearchHit } from '@parley/protocol/search';
 import type { Commands } from '../outbox/commands.ts';
-import { listOf } from './create-auth.ts';
 import { type Http, query } from './http.ts';
 import type { MessagesApi } from './messages.ts';
 
@@ -30,8 +29,8 @@ export function createMessages({ http, commands, typing }: MessagesContext): Mes
       return nextCursor === null ? { items } : { items, nextCursor };
     },
     get: (messageId) => http.call<Message>('GET', `/messages/${messageId}`),
-    history: async (messageId) => listOf(await http.call<readonly EditRecord[] | { items: readonly EditRecord[] }>('GET', `/messages/${messageId}/history`)),
-    info: async (messageId) => listOf(await http.call<readonly Receipt[] | { items: readonly Receipt[] }>('GET', `/messages/${messageId}/info`)),
+    history: async (messageId) => (await http.call<Page<EditRecord>>('GET', `/messages/${messageId}/history`)).items,
+    info: async (messageId) => (await http.call<Page<Receipt>>('GET', `/messages/${messageId}/info`)).items,
   };
 }
 

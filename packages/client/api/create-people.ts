@@ -2,7 +2,6 @@ import { MAX_IDS } from '@parley/protocol/limits';
 import type { Page } from '@parley/protocol/page';
 import type { Contact, ContactMatch, Privacy, User } from '@parley/protocol/user';
 import type { Store } from '../store/store.ts';
-import { listOf } from './create-auth.ts';
 import { type Http, query } from './http.ts';
 import type { PeopleApi } from './people.ts';
 
@@ -22,7 +21,7 @@ export function createPeople({ http, store }: { readonly http: Http; readonly st
     return contact;
   };
   const keptList = async (path: string): Promise<readonly User[]> => {
-    const users = listOf(await http.call<readonly User[] | Page<User>>('GET', path));
+    const users = (await http.call<Page<User>>('GET', path)).items;
     await keep(users);
     return users;
   };
@@ -32,7 +31,7 @@ export function createPeople({ http, store }: { readonly http: Http; readonly st
     for (let cursor: string | undefined; ; ) {
       const page = await http.call<Page<T>>('GET', `${path}${query({ cursor, limit: 200 })}`);
       items.push(...page.items);
-      if (page.nextCursor === null || page.nextCursor === undefined) return items;
+      if (page.nextCursor === null) return items;
       cursor = page.nextCursor;
     }
   };
@@ -60,7 +59,7 @@ export function createPeople({ http, store }: { readonly http: Http; readonly st
       await http.call('DELETE', `/contacts/${userId}`);
     },
     async syncContacts(phones) {
-      const matches = listOf(await http.call<readonly ContactMatch[] | { items: readonly ContactMatch[] }>('POST', '/contacts/sync', { phones }));
+      const matches = (await http.call<Page<ContactMatch>>('POST', '/contacts/sync', { phones })).items;
       await keep(matches.map((match) => match.user));
       return matches;
     },

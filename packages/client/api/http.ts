@@ -32,13 +32,26 @@ export function tokenHttp(transport: Transport, baseUrl: string, token: (stale?:
   };
 }
 
-async function send(transport: Transport, baseUrl: string, method: string, path: string, body: unknown, token: string | undefined): Promise<HttpResponse> {
+async function send(
+  transport: Transport,
+  baseUrl: string,
+  method: string,
+  path: string,
+  body: unknown,
+  token: string | undefined,
+): Promise<HttpResponse> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
   const url = baseUrl.replace(/\/$/, '') + API_BASE + path;
   try {
-    return await transport.request({ method, url, headers, timeout: TIMEOUT_MS, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return await transport.request({
+      method,
+      url,
+      headers,
+      timeout: TIMEOUT_MS,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   } catch (cause) {
     throw new ParleyError('network.unreachable', 'The server could not be reached.', { retryable: true, cause });
   }

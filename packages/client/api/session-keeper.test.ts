@@ -6,7 +6,14 @@ import { soleLocks } from '../tabs/locks.ts';
 import { ParleyError } from './error.ts';
 import { createSessionKeeper } from './session-keeper.ts';
 
-const session = (number: number): Session => ({ accessToken: `a${number}`, refreshToken: `r${number}`, expiresIn: 900, sessionId: 's', user: { id: 'u', displayName: 'U' }, isNewUser: false });
+const session = (number: number): Session => ({
+  accessToken: `a${number}`,
+  refreshToken: `r${number}`,
+  expiresIn: 900,
+  sessionId: 's',
+  user: { id: 'u', displayName: 'U' },
+  isNewUser: false,
+});
 
 function setUp(answer: (refreshToken: string) => Session = () => session(2)) {
   const world = createWorld();
@@ -71,5 +78,9 @@ test('without a network the session stays', async () => {
 });
 
 test('nobody signed in has no token', async () => {
-  expect(await setUp().keeper.token().catch((error: ParleyError) => error.status)).toBe(401);
+  expect(
+    await setUp()
+      .keeper.token()
+      .catch((error: ParleyError) => error.status),
+  ).toBe(401);
 });

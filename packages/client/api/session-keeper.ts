@@ -32,7 +32,14 @@ export function createSessionKeeper({ store, http, clock, locks, onEnded }: Keep
 
   const keep = async (session: Session): Promise<StoredSession> => {
     const { accessToken, refreshToken, sessionId, user } = session;
-    const stored: StoredSession = { userId: user.id, sessionId, accessToken, refreshToken, expiresAt: clock.now() + session.expiresIn * 1000, user };
+    const stored: StoredSession = {
+      userId: user.id,
+      sessionId,
+      accessToken,
+      refreshToken,
+      expiresAt: clock.now() + session.expiresIn * 1000,
+      user,
+    };
     await store.write(async (tx) => {
       await tx.setMeta('session', stored);
       await tx.putUsers([user]);

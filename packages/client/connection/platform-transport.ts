@@ -4,7 +4,12 @@ import type { Transport } from './transport.ts';
 export function platformTransport(): Transport {
   return {
     async request({ method, url, headers, body, timeout }) {
-      const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }), signal: AbortSignal.timeout(timeout) });
+      const response = await fetch(url, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        signal: AbortSignal.timeout(timeout),
+      });
       const text = await response.text();
       const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
       return { status: response.status, body: parse(text), ...(Number.isFinite(retryAfter) ? { retryAfter } : {}) };

@@ -16,8 +16,14 @@ export interface Requests {
   lost(): void;
 }
 
-export function createRequests(clock: Clock, connection: { readonly send: (frame: ClientFrame) => boolean; readonly renew: () => void }): Requests {
-  const waiting = new Map<string, { readonly resolve: (frame: ServerFrame) => void; readonly reject: (error: ParleyError) => void; readonly cancel: () => void }>();
+export function createRequests(
+  clock: Clock,
+  connection: { readonly send: (frame: ClientFrame) => boolean; readonly renew: () => void },
+): Requests {
+  const waiting = new Map<
+    string,
+    { readonly resolve: (frame: ServerFrame) => void; readonly reject: (error: ParleyError) => void; readonly cancel: () => void }
+  >();
   let last = 0;
 
   return {
@@ -38,7 +44,10 @@ export function createRequests(clock: Clock, connection: { readonly send: (frame
       waiting.delete(ref);
       asked.cancel();
       if (frame.type !== 'error') asked.resolve(frame);
-      else asked.reject(new ParleyError(frame.code, frame.message, { status: 400, retryable: frame.retryable, retryAfter: frame.retryAfter }));
+      else
+        asked.reject(
+          new ParleyError(frame.code, frame.message, { status: 400, retryable: frame.retryable, retryAfter: frame.retryAfter }),
+        );
       return true;
     },
     lost() {

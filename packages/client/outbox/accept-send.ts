@@ -17,7 +17,12 @@ export async function acceptSend(intake: Intake, sent: ServerFrameOf<'message.se
   await takeMessage(intake, sentMessage(entry, entry.command, sent, intake.userId));
 }
 
-function sentMessage(entry: OutboxEntry, command: Extract<OutboxEntry['command'], { kind: 'send' }>, sent: ServerFrameOf<'message.sent'>, userId: string): Message {
+function sentMessage(
+  entry: OutboxEntry,
+  command: Extract<OutboxEntry['command'], { kind: 'send' }>,
+  sent: ServerFrameOf<'message.sent'>,
+  userId: string,
+): Message {
   const mentions = mentionsOf(command.content);
   return {
     id: sent.messageId,

@@ -1,9 +1,9 @@
 import type { ClientFrame } from '@parley/protocol/ws/client-frames';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
+import type { MyChatSettings } from '../api/chats.ts';
 import { ParleyError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import type { Command, OutboxEntry, Target } from '../store/records.ts';
-import type { MyChatSettings } from '../api/chats.ts';
 
 /** The ways to the server that commands take. */
 export interface Wires {
@@ -27,7 +27,11 @@ export async function carryOut({ ask, http }: Wires, entry: OutboxEntry): Promis
       await http.call(command.on ? 'PUT' : 'DELETE', `/messages/${idOf(command.target)}/star`);
       return undefined;
     case 'forward':
-      await http.call('POST', '/messages/forward', { messageIds: command.messageIds, chatIds: [chatId], idempotencyKey: entry.id });
+      await http.call('POST', '/messages/forward', {
+        messageIds: command.messageIds,
+        chatIds: [chatId],
+        idempotencyKey: entry.id,
+      });
       return undefined;
     case 'read':
       await http.call('POST', '/messages/read', { chatId, upToSeq: command.upToSeq });

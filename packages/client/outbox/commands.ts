@@ -1,5 +1,5 @@
-import { previewText } from '@parley/protocol/content-text';
 import type { DraftContent } from '@parley/protocol/content';
+import { previewText } from '@parley/protocol/content-text';
 import type { Reply } from '@parley/protocol/message';
 import type { MyChatSettings } from '../api/chats.ts';
 import { ParleyError } from '../api/error.ts';
@@ -25,13 +25,26 @@ export interface Commands {
   settings(chatId: string, change: MyChatSettings): Promise<void>;
 }
 
-export function createCommands({ store, clock, random }: { readonly store: Store; readonly clock: Clock; readonly random: Random }): Commands {
-  const add = (tx: StoreWriter, chatId: string, command: Command, id = random.uuid()) => enqueue(tx, { id, chatId, command, createdAt: clock.now() });
+export function createCommands({
+  store,
+  clock,
+  random,
+}: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+}): Commands {
+  const add = (tx: StoreWriter, chatId: string, command: Command, id = random.uuid()) =>
+    enqueue(tx, { id, chatId, command, createdAt: clock.now() });
 
-  const aboutMessage = (ref: MessageRef, make: (target: { readonly id?: string | undefined; readonly clientMsgId: string }) => Command) =>
+  const aboutMessage = (
+    ref: MessageRef,
+    make: (target: { readonly id?: string | undefined; readonly clientMsgId: string }) => Command,
+  ) =>
     store.write(async (tx) => {
       const { target, record, entry } = await locate(tx, ref);
-      if (record === undefined && entry === undefined) throw new ParleyError('message.not_found', 'This message is not on this device.');
+      if (record === undefined && entry === undefined)
+        throw new ParleyError('message.not_found', 'This message is not on this device.');
       await add(tx, ref.chatId, make(target));
     });
 
@@ -65,8 +78,10 @@ export function createCommands({ store, clock, random }: { readonly store: Store
       store.write(async (tx) => {
         const { target, record, entry } = await locate(tx, ref);
         const edited = toContent(content);
-        if (entry?.command.kind === 'send' && isUnsent(entry)) await tx.putEntry({ ...entry, command: { ...entry.command, content: edited } });
-        else if (record === undefined && entry === undefined) throw new ParleyError('message.not_found', 'This message is not on this device.');
+        if (entry?.command.kind === 'send' && isUnsent(entry))
+          await tx.putEntry({ ...entry, command: { ...entry.command, content: edited } });
+        else if (record === undefined && entry === undefined)
+          throw new ParleyError('message.not_found', 'This message is not on this device.');
         else await add(tx, ref.chatId, { kind: 'edit', target, content: edited });
       }),
 
@@ -85,7 +100,8 @@ export function createCommands({ store, clock, random }: { readonly store: Store
         const messageIds: string[] = [];
         for (const ref of refs) {
           const { target } = await locate(tx, ref);
-          if (target.id === undefined) throw new ParleyError('message.not_found', 'A message that was not sent yet can’t be forwarded.');
+          if (target.id === undefined)
+            throw new ParleyError('message.not_found', 'A message that was not sent yet can’t be forwarded.');
           messageIds.push(target.id);
         }
         for (const chatId of chatIds) await add(tx, chatId, { kind: 'forward', messageIds });

@@ -2,7 +2,10 @@ import type { Command, OutboxEntry } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
 
 /** Writes a command to the end of the outbox. */
-export async function enqueue(tx: StoreWriter, entry: { readonly id: string; readonly chatId: string; readonly command: Command; readonly createdAt: number }): Promise<OutboxEntry> {
+export async function enqueue(
+  tx: StoreWriter,
+  entry: { readonly id: string; readonly chatId: string; readonly command: Command; readonly createdAt: number },
+): Promise<OutboxEntry> {
   const order = await nextOrder(tx);
   const queued: OutboxEntry = { ...entry, order, attempts: 0, state: 'queued' };
   await tx.putEntry(queued);

@@ -103,7 +103,11 @@ export function createSender(context: SenderContext): Sender {
     const waits = await store.write((tx) => complete(tx, entry, context.userId));
     if (!waits) return;
     if (entry.command.kind === 'settings') context.wantChat(entry.chatId);
-    else clock.schedule(GAP_WAIT_MS, () => void stillWaits(entry.id).then((yes) => (yes ? context.wantSync() : undefined), context.onFault));
+    else
+      clock.schedule(
+        GAP_WAIT_MS,
+        () => void stillWaits(entry.id).then((yes) => (yes ? context.wantSync() : undefined), context.onFault),
+      );
   };
 
   const stillWaits = (id: string) => store.read(async (tx) => (await tx.entry(id)) !== undefined);

@@ -8,7 +8,8 @@ export async function settleSend(tx: StoreWriter, message: Message, userId: stri
   await tx.removeEntry(message.clientMsgId);
   for (const entry of await tx.outbox(message.chatId)) {
     const { command } = entry;
-    if (!isMessageCommand(command) || command.target.id !== undefined || command.target.clientMsgId !== message.clientMsgId) continue;
+    if (!isMessageCommand(command) || command.target.id !== undefined || command.target.clientMsgId !== message.clientMsgId)
+      continue;
     await tx.putEntry({ ...entry, command: { ...command, target: { ...command.target, id: message.id } } });
   }
 }

@@ -18,9 +18,15 @@ export async function act(device: SimDevice, random: Prng, sent: SentNote[]): Pr
   const chatId = random.pick([...device.tables.chats.keys()]);
   if (parley === undefined || chatId === undefined) return;
   const message = random.pick([...(device.tables.messages.get(chatId)?.bySeq.values() ?? [])])?.message;
-  const waiting = random.pick([...device.tables.outbox.values()].filter((entry) => entry.chatId === chatId && entry.command.kind === 'send'));
+  const waiting = random.pick(
+    [...device.tables.outbox.values()].filter((entry) => entry.chatId === chatId && entry.command.kind === 'send'),
+  );
   const ref: MessageRef | undefined =
-    waiting !== undefined && random.chance(0.3) ? { chatId, clientMsgId: waiting.id, senderId: device.userId } : message?.content.type === 'text' ? message : undefined;
+    waiting !== undefined && random.chance(0.3)
+      ? { chatId, clientMsgId: waiting.id, senderId: device.userId }
+      : message?.content.type === 'text'
+        ? message
+        : undefined;
 
   const send = async () => {
     const reply = message !== undefined && random.chance(0.2) ? { replyToId: message.id } : {};
@@ -35,7 +41,8 @@ export async function act(device: SimDevice, random: Prng, sent: SentNote[]): Pr
     else if (roll < 70) await parley.chats.settings(chatId, { pinned: random.chance(0.5) });
     else if (ref === undefined) return;
     else if (roll < 78) await parley.messages.edit(ref, `edited ${random.below(1000)}`);
-    else if (roll < 82) await parley.messages.delete(ref, ref.senderId === device.userId && random.chance(0.5) ? 'everyone' : 'me');
+    else if (roll < 82)
+      await parley.messages.delete(ref, ref.senderId === device.userId && random.chance(0.5) ? 'everyone' : 'me');
     else if (roll < 92) await parley.messages.react(ref, random.chance(0.5) ? '👍' : '🎉', random.chance(0.7));
     else if (roll < 96) await parley.messages.star(ref, random.chance(0.7));
     else await parley.messages.forward([ref], [chatId]);

@@ -16,7 +16,15 @@ export interface Faults {
   readonly crashAtWrite: number;
 }
 
-export const NO_FAULTS: Faults = { hintLost: 0, twice: 0, late: 0, frameLost: 0, requestLost: 0, unavailable: 0, crashAtWrite: 0 };
+export const NO_FAULTS: Faults = {
+  hintLost: 0,
+  twice: 0,
+  late: 0,
+  frameLost: 0,
+  requestLost: 0,
+  unavailable: 0,
+  crashAtWrite: 0,
+};
 
 export const MANY_FAULTS: Faults = {
   hintLost: 0.04,

@@ -1,4 +1,4 @@
-import { uuidFromBytes, type Random } from '../random.ts';
+import { type Random, uuidFromBytes } from '../random.ts';
 
 /** Repeatable randomness. */
 export interface Prng extends Random {

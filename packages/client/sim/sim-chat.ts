@@ -35,7 +35,8 @@ export interface SimChat {
 export function messageFor(chat: SimChat, seq: number, userId: string): Message | undefined {
   const message = chat.messages[seq - 1];
   const member = chat.members.get(userId);
-  if (message === undefined || member === undefined || seq <= member.joinedSeq || message.hiddenFrom.has(userId)) return undefined;
+  if (message === undefined || member === undefined || seq <= member.joinedSeq || message.hiddenFrom.has(userId))
+    return undefined;
   const reactions = [...message.reactions].map(([emoji, users]) => ({ emoji, count: users.size, mine: users.has(userId) }));
   return {
     ...message.base,
@@ -70,7 +71,16 @@ export function chatFor(chat: SimChat, userId: string): Chat {
       readSeq: member.readSeq,
       deliveredSeq: member.deliveredSeq,
     })),
-    me: { role: 'member', joinedSeq: me.joinedSeq, readSeq: me.readSeq, deliveredSeq: me.deliveredSeq, unread: lastSeq - me.readSeq, pinned: me.pinned, archived: false, markedUnread: false },
+    me: {
+      role: 'member',
+      joinedSeq: me.joinedSeq,
+      readSeq: me.readSeq,
+      deliveredSeq: me.deliveredSeq,
+      unread: lastSeq - me.readSeq,
+      pinned: me.pinned,
+      archived: false,
+      markedUnread: false,
+    },
     pinnedMessageIds: [],
   };
 }
@@ -84,7 +94,10 @@ function lastVisible(chat: SimChat, userId: string): Message | undefined {
 }
 
 /** Adds a message to the end of a chat. */
-export function addMessage(chat: SimChat, message: Omit<Message, 'seq' | 'chatId' | 'content'> & { readonly content: Content }): Message {
+export function addMessage(
+  chat: SimChat,
+  message: Omit<Message, 'seq' | 'chatId' | 'content'> & { readonly content: Content },
+): Message {
   const base: Message = { ...message, chatId: chat.id, seq: chat.messages.length + 1 };
   chat.messages.push({ base, reactions: new Map(), hiddenFrom: new Set(), starredBy: new Set() });
   const sender = chat.members.get(base.senderId);

@@ -46,7 +46,14 @@ export function createSimDevice(context: SimDeviceContext): SimDevice {
   const now = world.now();
   const { accessToken, expiresIn } = makeToken(userId, now);
   tables.meta.set('owner', userId);
-  tables.meta.set('session', { userId, sessionId: name, accessToken, refreshToken: `${userId}|${name}`, expiresAt: now + expiresIn * 1000, user: { id: userId, displayName: userId } });
+  tables.meta.set('session', {
+    userId,
+    sessionId: name,
+    accessToken,
+    refreshToken: `${userId}|${name}`,
+    expiresAt: now + expiresIn * 1000,
+    user: { id: userId, displayName: userId },
+  });
   const clock = world.clock();
   let life = 0;
   let parley: Parley | undefined;

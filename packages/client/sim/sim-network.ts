@@ -4,10 +4,10 @@ import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import type { HttpRequest, HttpResponse, Socket, SocketHandlers, Transport } from '../connection/transport.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { Prng } from './prng.ts';
-import { answerRest } from './sim-rest.ts';
+import { answerRest, withChatsAsNow } from './sim-rest.ts';
 import type { SimPeer, SimServer } from './sim-server.ts';
-import type { Sometimes } from './sometimes.ts';
 import { readToken } from './sim-token.ts';
+import type { Sometimes } from './sometimes.ts';
 import type { World } from './world.ts';
 
 interface Line {
@@ -76,7 +76,8 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
     const frame = decodeServerFrame(text) as ClientFrame | undefined;
     for (let copy = times(faults.frameLost); copy > 0; copy--) {
       world.after(delay(), () => {
-        if (frame !== undefined && line.peer !== undefined && !line.ended && !line.halfOpen && isUp) server.take(line.peer, frame);
+        if (frame !== undefined && line.peer !== undefined && !line.ended && !line.halfOpen && isUp)
+          server.take(line.peer, frame);
       });
     }
   };
@@ -92,11 +93,19 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
         sometimes('an expired token is refused');
         return end(line, 4401);
       }
-      const peer: SimPeer = { userId: token.userId, hint: (frame) => hint(line, frame), answer: (frame) => down(line, frame, faults.frameLost) };
+      const peer: SimPeer = {
+        userId: token.userId,
+        hint: (frame) => hint(line, frame),
+        answer: (frame) => down(line, frame, faults.frameLost),
+      };
       line.peer = peer;
       server.join(peer);
       handlers.open();
-      down(line, { type: 'ready', sessionId: device, userId: token.userId, serverTime: new Date(world.now()).toISOString(), protocol: 1 }, 0);
+      down(
+        line,
+        { type: 'ready', sessionId: device, userId: token.userId, serverTime: new Date(world.now()).toISOString(), protocol: 1 },
+        0,
+      );
     });
     return { send: (text) => up(line, text), close: () => end(line, 1006) };
   };
@@ -107,10 +116,15 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
       const back = (then: () => void) => world.after(delay(), () => (alive() ? then() : undefined));
       world.after(delay(), () => {
         if (!isUp || random.chance(faults.requestLost)) return void back(fail);
-        if (random.chance(faults.unavailable)) return void back(() => resolve({ status: 503, body: { code: 'internal.unavailable', detail: '', retryable: true } }));
+        if (random.chance(faults.unavailable))
+          return void back(() => resolve({ status: 503, body: { code: 'internal.unavailable', detail: '', retryable: true } }));
         const answer = structuredClone(answerRest(server, wanted, world.now(), sometimes));
         if (random.chance(faults.requestLost)) return void back(fail);
-        back(() => (isUp ? resolve(answer) : fail()));
+        // The chats of a sync are read after its messages: they may tell of more.
+        world.after(random.below(60), () => {
+          const late = withChatsAsNow(server, wanted, answer);
+          back(() => (isUp ? resolve(late) : fail()));
+        });
       });
     });
 

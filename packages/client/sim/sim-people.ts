@@ -1,8 +1,8 @@
 import type { Parley } from '../parley.ts';
+import { createParley } from '../parley.ts';
 import { memoryStore } from '../store/memory.ts';
 import { createMemoryTables, type MemoryTables } from '../store/memory-tables.ts';
 import type { Store } from '../store/store.ts';
-import { createParley } from '../parley.ts';
 import { createPrng } from './prng.ts';
 import { createSimNetwork, type SimNetwork } from './sim-network.ts';
 import { createSimServer, type SimServer } from './sim-server.ts';
@@ -15,7 +15,10 @@ export interface SimPeople {
   readonly server: SimServer;
   readonly network: SimNetwork;
   /** A signed-in person on a device; the same tables make it the same device. */
-  person(userId: string, options?: { readonly device?: string; readonly tables?: MemoryTables; readonly store?: Store; readonly tabs?: boolean }): Promise<Parley>;
+  person(
+    userId: string,
+    options?: { readonly device?: string; readonly tables?: MemoryTables; readonly store?: Store; readonly tabs?: boolean },
+  ): Promise<Parley>;
 }
 
 export function createSimPeople(): SimPeople {
@@ -31,7 +34,14 @@ export function createSimPeople(): SimPeople {
       const { accessToken, expiresIn } = makeToken(userId, world.now());
       await store.write(async (tx) => {
         await tx.setMeta('owner', userId);
-        await tx.setMeta('session', { userId, sessionId: device, accessToken, refreshToken: `${userId}|${device}`, expiresAt: world.now() + expiresIn * 1000, user: { id: userId, displayName: userId } });
+        await tx.setMeta('session', {
+          userId,
+          sessionId: device,
+          accessToken,
+          refreshToken: `${userId}|${device}`,
+          expiresAt: world.now() + expiresIn * 1000,
+          user: { id: userId, displayName: userId },
+        });
       });
       const parley = createParley({
         baseUrl: 'http://sim',

@@ -1,4 +1,5 @@
 import type { History, Message } from '@parley/protocol/message';
+import type { Sync } from '@parley/protocol/sync';
 import type { HttpRequest, HttpResponse } from '../connection/transport.ts';
 import { chatFor, messageFor, type SimChat } from './sim-chat.ts';
 import type { SimServer } from './sim-server.ts';
@@ -15,14 +16,40 @@ export function answerRest(server: SimServer, request: HttpRequest, now: number,
     sometimes('a token is refreshed');
     const refreshToken = String(body['refreshToken']);
     const [userId = '', sessionId = ''] = refreshToken.split('|');
-    return ok({ ...makeToken(userId, now), refreshToken, sessionId, user: { id: userId, displayName: userId }, isNewUser: false });
+    return ok({
+      ...makeToken(userId, now),
+      refreshToken,
+      sessionId,
+      user: { id: userId, displayName: userId },
+      isNewUser: false,
+    });
   }
   const token = readToken(request.headers['authorization']?.slice('Bearer '.length), now);
   if (token === undefined) return problem(401, 'auth.token_expired');
   return answer(server, token.userId, request.method, path, url.searchParams, body, sometimes);
 }
 
-function answer(server: SimServer, userId: string, method: string, path: string, query: URLSearchParams, body: Record<string, unknown>, sometimes: Sometimes): HttpResponse {
+/** The answer of a sync with its chats as they are now. */
+export function withChatsAsNow(server: SimServer, request: HttpRequest, answered: HttpResponse): HttpResponse {
+  if (!request.url.includes('/sync') || answered.status !== 200) return answered;
+  const userId = request.headers['authorization']?.slice('Bearer '.length).split('.')[0] ?? '';
+  const page = answered.body as Sync;
+  const chats = page.chats.flatMap(({ id }) => {
+    const chat = server.chats.get(id);
+    return chat?.members.has(userId) === true ? structuredClone(chatFor(chat, userId)) : [];
+  });
+  return { ...answered, body: { ...page, chats } };
+}
+
+function answer(
+  server: SimServer,
+  userId: string,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+  body: Record<string, unknown>,
+  sometimes: Sometimes,
+): HttpResponse {
   const [, first, second, third] = path.split('/');
   if (first === 'sync') {
     const page = simSync(server.chats, server.log, userId, query.get('cursor') ?? undefined);
@@ -30,7 +57,7 @@ function answer(server: SimServer, userId: string, method: string, path: string,
     if (page.removedChats.length > 0) sometimes('a sync tells of a chat one was removed from');
     return ok(page);
   }
-  if (first === 'users') return ok([]);
+  if (first === 'users') return ok({ items: [], nextCursor: null });
   if (first === 'messages') return answerMessages(server, userId, method, second ?? '', body);
   const chat = server.chats.get(second ?? '');
   if (first !== 'chats' || chat === undefined || !chat.members.has(userId)) return problem(404, 'chat.not_found');
@@ -43,7 +70,13 @@ function answer(server: SimServer, userId: string, method: string, path: string,
   return ok(history(chat, userId, query));
 }
 
-function answerMessages(server: SimServer, userId: string, method: string, second: string, body: Record<string, unknown>): HttpResponse {
+function answerMessages(
+  server: SimServer,
+  userId: string,
+  method: string,
+  second: string,
+  body: Record<string, unknown>,
+): HttpResponse {
   if (second === 'read') {
     server.markRead(userId, String(body['chatId']), Number(body['upToSeq']));
     return { status: 204, body: undefined };
@@ -51,7 +84,9 @@ function answerMessages(server: SimServer, userId: string, method: string, secon
   if (second === 'forward') {
     const [chatId] = body['chatIds'] as string[];
     const [messageId] = body['messageIds'] as string[];
-    return server.forward(userId, chatId ?? '', messageId ?? '', String(body['idempotencyKey'])) ? ok([]) : problem(404, 'message.not_found');
+    return server.forward(userId, chatId ?? '', messageId ?? '', String(body['idempotencyKey']))
+      ? ok([])
+      : problem(404, 'message.not_found');
   }
   return server.star(userId, second, method === 'PUT') ? { status: 204, body: undefined } : problem(404, 'message.not_found');
 }

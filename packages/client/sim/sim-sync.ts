@@ -9,11 +9,20 @@ const PAGE = 6;
 /** Last messages that a first sync gives with each chat. */
 const FIRST_MESSAGES = 3;
 
-/** Answers `GET /sync`. A cursor is a place in the log; of a first sync, also how many chats were told. */
-export function simSync(chats: ReadonlyMap<string, SimChat>, log: readonly LogEntry[], userId: string, cursor: string | undefined): Sync {
+/**
+ * Answers `GET /sync`. A run of pages covers the log up to where it was when the run began; chats and messages are told as they
+ * are now. A cursor is a place in the log, with the end of the run or, of a first run, how many chats were told.
+ */
+export function simSync(
+  chats: ReadonlyMap<string, SimChat>,
+  log: readonly LogEntry[],
+  userId: string,
+  cursor: string | undefined,
+): Sync {
   if (cursor === undefined) return firstPage(chats, userId, 0, log.length);
-  const [kind, place, told] = cursor.split(':');
-  return kind === 'first' ? firstPage(chats, userId, Number(told), Number(place)) : nextPage(chats, log, userId, Number(place));
+  const [kind, place, detail] = cursor.split(':');
+  if (kind === 'first') return firstPage(chats, userId, Number(detail), Number(place));
+  return nextPage(chats, log, userId, Number(place), detail === undefined ? log.length : Number(detail));
 }
 
 function firstPage(chats: ReadonlyMap<string, SimChat>, userId: string, told: number, end: number): Sync {
@@ -22,7 +31,10 @@ function firstPage(chats: ReadonlyMap<string, SimChat>, userId: string, told: nu
   const hasMore = told + 2 < mine.length;
   const messages = page.flatMap((chat) => {
     const start = Math.max(1, chat.messages.length - FIRST_MESSAGES + 1);
-    return Array.from({ length: chat.messages.length - start + 1 }, (_, index) => messageFor(chat, start + index, userId) ?? []).flat();
+    return Array.from(
+      { length: chat.messages.length - start + 1 },
+      (_, index) => messageFor(chat, start + index, userId) ?? [],
+    ).flat();
   });
   return {
     cursor: hasMore ? `first:${end}:${told + 2}` : `log:${end}`,
@@ -34,13 +46,19 @@ function firstPage(chats: ReadonlyMap<string, SimChat>, userId: string, told: nu
   };
 }
 
-function nextPage(chats: ReadonlyMap<string, SimChat>, log: readonly LogEntry[], userId: string, from: number): Sync {
+function nextPage(
+  chats: ReadonlyMap<string, SimChat>,
+  log: readonly LogEntry[],
+  userId: string,
+  from: number,
+  end: number,
+): Sync {
   const told = new Map<string, Chat>();
   const messages: Message[] = [];
   const changes: Change[] = [];
   const removedChats = new Set<string>();
   let place = from;
-  for (let found = 0; place < log.length && found < PAGE; place++) {
+  for (let found = 0; place < end && found < PAGE; place++) {
     const entry = log[place]!;
     const chat = chats.get(entry.chatId)!;
     const isMember = chat.members.has(userId);
@@ -54,8 +72,22 @@ function nextPage(chats: ReadonlyMap<string, SimChat>, log: readonly LogEntry[],
     else if (entry.kind === 'message') messages.push(...[messageFor(chat, entry.seq, userId) ?? []].flat());
     else {
       const message = messageFor(chat, entry.seq, userId);
-      changes.push({ type: entry.type, chatId: chat.id, version: entry.version, seq: entry.seq, ...(message === undefined ? {} : { message }) });
+      changes.push({
+        type: entry.type,
+        chatId: chat.id,
+        version: entry.version,
+        seq: entry.seq,
+        ...(message === undefined ? {} : { message }),
+      });
     }
   }
-  return { cursor: `log:${place}`, chats: [...told.values()], messages, changes, removedChats: [...removedChats], hasMore: place < log.length };
+  const hasMore = place < end;
+  return {
+    cursor: hasMore ? `log:${place}:${end}` : `log:${place}`,
+    chats: [...told.values()],
+    messages,
+    changes,
+    removedChats: [...removedChats],
+    hasMore,
+  };
 }

@@ -33,7 +33,9 @@ export async function simulate(seed: number, options: SimulationOptions): Promis
   const network = createSimNetwork(world, random.fork('network'), server, options.sometimes);
   const users = ['ada', 'bob', 'cy'];
   const storm = { on: options.calm !== true };
-  const devices = users.flatMap((userId, index) => Array.from({ length: index === 0 ? 2 : 1 }, (_, number) => makeDevice(`${userId}-${number}`, userId)));
+  const devices = users.flatMap((userId, index) =>
+    Array.from({ length: index === 0 ? 2 : 1 }, (_, number) => makeDevice(`${userId}-${number}`, userId)),
+  );
   const sent: SentNote[] = [];
 
   function makeDevice(name: string, userId: string): SimDevice {
@@ -81,7 +83,15 @@ export async function simulate(seed: number, options: SimulationOptions): Promis
   return await check(server, devices, sent);
 }
 
-function stormyStep(random: Prng, world: World, server: SimServer, network: SimNetwork, devices: readonly SimDevice[], users: readonly string[], sometimes: Sometimes): void {
+function stormyStep(
+  random: Prng,
+  world: World,
+  server: SimServer,
+  network: SimNetwork,
+  devices: readonly SimDevice[],
+  users: readonly string[],
+  sometimes: Sometimes,
+): void {
   const device = random.pick(devices);
   if (device === undefined) return;
   if (random.chance(0.06)) network.cut(device.name, random.pick(CLOSE_CODES) ?? 1006);

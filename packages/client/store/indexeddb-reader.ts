@@ -26,7 +26,8 @@ export function indexedDbReader(tables: IndexedDbTables): StoreReader {
     },
     entry: async (id) => await tables.outbox.get(id),
     async outbox(chatId) {
-      const entries = chatId === undefined ? await tables.outbox.toArray() : await tables.outbox.where('chatId').equals(chatId).toArray();
+      const entries =
+        chatId === undefined ? await tables.outbox.toArray() : await tables.outbox.where('chatId').equals(chatId).toArray();
       return entries.sort((a, b) => a.order - b.order);
     },
   };

@@ -20,7 +20,10 @@ export interface IndexedDbTables {
  * A store in the browser's IndexedDB, shared by all tabs of the origin that use the same name. `indexedDb` stands in for the
  * browser's own in tests.
  */
-export function indexedDbStore(name: string, indexedDb?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange }): Store {
+export function indexedDbStore(
+  name: string,
+  indexedDb?: { readonly indexedDB: IDBFactory; readonly IDBKeyRange: typeof IDBKeyRange },
+): Store {
   const db = new Dexie(name, indexedDb ?? {});
   // Versions only ever grow, each with its `upgrade`; a change of shape that can't be upgraded may drop everything but the outbox.
   db.version(1).stores({ meta: 'key', chats: 'id', messages: '[chatId+seq], id', users: 'id', outbox: 'id, chatId' });

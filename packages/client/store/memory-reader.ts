@@ -1,5 +1,5 @@
-import type { MetaValues } from './records.ts';
 import { lowerBound, type MemoryTables } from './memory-tables.ts';
+import type { MetaValues } from './records.ts';
 import type { StoreReader } from './store.ts';
 
 /** Reads the tables as they are. */
@@ -17,7 +17,10 @@ export function memoryReader(tables: MemoryTables): StoreReader {
       if (messages === undefined) return [];
       const first = lowerBound(messages.seqs, from);
       const end = lowerBound(messages.seqs, to + 1);
-      const seqs = nearest === 'from' ? messages.seqs.slice(first, Math.min(end, first + limit)) : messages.seqs.slice(Math.max(first, end - limit), end);
+      const seqs =
+        nearest === 'from'
+          ? messages.seqs.slice(first, Math.min(end, first + limit))
+          : messages.seqs.slice(Math.max(first, end - limit), end);
       return seqs.flatMap((seq) => messages.bySeq.get(seq) ?? []);
     },
     users: async (ids) => ids.flatMap((id) => tables.users.get(id) ?? []),

@@ -1,6 +1,6 @@
-import type { MetaValues } from './records.ts';
-import { lowerBound, type MemoryMessages, type MemoryTables } from './memory-tables.ts';
 import { memoryReader } from './memory-reader.ts';
+import { lowerBound, type MemoryMessages, type MemoryTables } from './memory-tables.ts';
+import type { MetaValues } from './records.ts';
 import type { StoreWriter } from './store.ts';
 
 /** Changes the tables at once; `undo` gets, for each step, what takes it back. */
@@ -71,7 +71,10 @@ export function memoryWriter(tables: MemoryTables, undo: (step: () => void) => v
       set(tables.outbox, id, undefined);
     },
     async clear() {
-      for (const map of [tables.meta, tables.chats, tables.messages, tables.messageIds, tables.users, tables.outbox] as Map<unknown, unknown>[]) {
+      for (const map of [tables.meta, tables.chats, tables.messages, tables.messageIds, tables.users, tables.outbox] as Map<
+        unknown,
+        unknown
+      >[]) {
         const before = [...map];
         undo(() => {
           for (const [key, value] of before) map.set(key, value);

@@ -2,7 +2,10 @@ import type { StoreWriter } from './store.ts';
 import type { StoreChange } from './store-change.ts';
 
 /** Wraps a writer so that it notes what is touched; `change` answers undefined when nothing was. */
-export function recordChanges(inner: StoreWriter): { readonly writer: StoreWriter; readonly change: () => StoreChange | undefined } {
+export function recordChanges(inner: StoreWriter): {
+  readonly writer: StoreWriter;
+  readonly change: () => StoreChange | undefined;
+} {
   const meta = new Set<StoreChange['meta'][number]>();
   const chats = new Set<string>();
   const messages = new Set<string>();

@@ -18,7 +18,16 @@ export function sampleChat(id: string, change: Partial<Chat> = {}): Chat {
     lastSeq: 0,
     messagesVersion: 0,
     lastActivityAt: TIME,
-    me: { role: 'member', joinedSeq: 0, readSeq: 0, deliveredSeq: 0, unread: 0, pinned: false, archived: false, markedUnread: false },
+    me: {
+      role: 'member',
+      joinedSeq: 0,
+      readSeq: 0,
+      deliveredSeq: 0,
+      unread: 0,
+      pinned: false,
+      archived: false,
+      markedUnread: false,
+    },
     pinnedMessageIds: [],
     ...change,
   };

@@ -35,7 +35,9 @@ export function storeConformance(name: string, open: () => Store): void {
     });
 
     test('reads a stretch of one chat, ascending, from either end', async () => {
-      await store.write((tx) => tx.putMessages([5, 1, 3, 2, 4].map((seq) => messageRecord('a', seq)).concat(messageRecord('b', 3))));
+      await store.write((tx) =>
+        tx.putMessages([5, 1, 3, 2, 4].map((seq) => messageRecord('a', seq)).concat(messageRecord('b', 3))),
+      );
       const seqs = (from: number, to: number, limit: number, nearest: 'from' | 'to') =>
         store.read(async (tx) => (await tx.messages('a', { from, to, limit, nearest })).map(({ seq }) => seq));
       expect(await seqs(1, 5, 9, 'from')).toEqual([1, 2, 3, 4, 5]);
@@ -48,7 +50,11 @@ export function storeConformance(name: string, open: () => Store): void {
     test('puts over what was there', async () => {
       await store.write((tx) => tx.putMessages([messageRecord('a', 1)]));
       await store.write((tx) => tx.putMessages([{ ...messageRecord('a', 1), version: 7 }]));
-      expect(await store.read(async (tx) => (await tx.messages('a', { from: 0, to: 9, limit: 9, nearest: 'to' })).map((m) => m.version))).toEqual([7]);
+      expect(
+        await store.read(async (tx) =>
+          (await tx.messages('a', { from: 0, to: 9, limit: 9, nearest: 'to' })).map((m) => m.version),
+        ),
+      ).toEqual([7]);
     });
 
     test('reads its own writes within a write', async () => {
@@ -69,7 +75,13 @@ export function storeConformance(name: string, open: () => Store): void {
         await tx.setMeta('cursor', 'c1');
       });
       const dump = () =>
-        store.read(async (tx) => [await tx.chats(), await tx.messages('a', { from: 0, to: 9, limit: 9, nearest: 'to' }), await tx.outbox(), await tx.meta('cursor'), await tx.messageById('a-2')]);
+        store.read(async (tx) => [
+          await tx.chats(),
+          await tx.messages('a', { from: 0, to: 9, limit: 9, nearest: 'to' }),
+          await tx.outbox(),
+          await tx.meta('cursor'),
+          await tx.messageById('a-2'),
+        ]);
       const before = await dump();
       const failing = store.write(async (tx) => {
         await tx.putMessages([messageRecord('a', 2), { ...messageRecord('a', 3), version: 9 }]);
@@ -107,7 +119,9 @@ export function storeConformance(name: string, open: () => Store): void {
     test('removes one message', async () => {
       await store.write((tx) => tx.putMessages([messageRecord('a', 1), messageRecord('a', 2)]));
       await store.write((tx) => tx.removeMessage('a', 1));
-      expect(await store.read(async (tx) => [await tx.message('a', 1), await tx.messageById('a-1'), (await tx.message('a', 2))?.seq])).toEqual([undefined, undefined, 2]);
+      expect(
+        await store.read(async (tx) => [await tx.message('a', 1), await tx.messageById('a-1'), (await tx.message('a', 2))?.seq]),
+      ).toEqual([undefined, undefined, 2]);
     });
 
     test('lets writes that overlap follow each other', async () => {
@@ -128,10 +142,12 @@ export function storeConformance(name: string, open: () => Store): void {
         await tx.putUsers([user('u')]);
       });
       await store.write(async () => undefined);
-      await store.write(async (tx) => {
-        await tx.putUsers([user('v')]);
-        throw new Error('no');
-      }).catch(() => undefined);
+      await store
+        .write(async (tx) => {
+          await tx.putUsers([user('v')]);
+          throw new Error('no');
+        })
+        .catch(() => undefined);
       stop();
       await store.write((tx) => tx.setMeta('cursor', 'x'));
       expect(told).toEqual([{ meta: [], chats: [], messages: ['a'], outbox: [], users: ['u'], cleared: false }]);

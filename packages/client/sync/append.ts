@@ -7,7 +7,13 @@ import type { Outcome } from './outcome.ts';
 import { cover } from './ranges.ts';
 
 /** Takes in the message that follows the head, and ends the outbox entry that it answers. Answers the chat after it. */
-export async function append(tx: StoreWriter, chat: ChatRecord, message: Message, userId: string, outcome: Outcome): Promise<ChatRecord> {
+export async function append(
+  tx: StoreWriter,
+  chat: ChatRecord,
+  message: Message,
+  userId: string,
+  outcome: Outcome,
+): Promise<ChatRecord> {
   await tx.putMessages([{ chatId: chat.id, seq: message.seq, id: message.id, version: 0, message }]);
   await settleSend(tx, message, userId);
   const after: ChatRecord = {

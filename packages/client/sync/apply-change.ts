@@ -1,11 +1,17 @@
+import { settleCommands } from '../outbox/settle-commands.ts';
 import type { ChatRecord } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
-import { settleCommands } from '../outbox/settle-commands.ts';
 import { type ChangeFrame, changeMessage } from './change-message.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Takes in a live change whose turn it is. A message that is not stored here is left alone: it comes as it is when it is loaded. */
-export async function applyChange(tx: StoreWriter, chat: ChatRecord, frame: ChangeFrame, userId: string, outcome: Outcome): Promise<ChatRecord> {
+export async function applyChange(
+  tx: StoreWriter,
+  chat: ChatRecord,
+  frame: ChangeFrame,
+  userId: string,
+  outcome: Outcome,
+): Promise<ChatRecord> {
   const record = await tx.message(chat.id, frame.seq);
   if (record !== undefined && frame.version > record.version) {
     const message = changeMessage(record.message, frame, userId);

@@ -2,7 +2,9 @@ import type { Message } from '@parley/protocol/message';
 import type { ServerFrameOf } from '@parley/protocol/ws/server-frames';
 
 /** The live frames that tell of a change of a message that was there before. */
-export type ChangeFrame = ServerFrameOf<'message.edited' | 'message.deleted' | 'message.reaction' | 'message.pinned' | 'message.starred'>;
+export type ChangeFrame = ServerFrameOf<
+  'message.edited' | 'message.deleted' | 'message.reaction' | 'message.pinned' | 'message.starred'
+>;
 
 const CHANGE_TYPES: ReadonlySet<string> = new Set<ChangeFrame['type']>([
   'message.edited',
@@ -34,9 +36,8 @@ export function changeMessage(message: Message, frame: ChangeFrame, userId: stri
 
 /** The trace that a message deleted for everyone leaves. */
 export function deletedMessage(message: Message, deletedAt: string): Message {
-  const { id, chatId, seq, senderId, clientMsgId, createdAt, starred } = message;
-  const trace: Message = { id, chatId, seq, senderId, clientMsgId, createdAt, deletedAt, content: { type: 'system', event: 'message.deleted' } };
-  return starred === undefined ? trace : { ...trace, starred };
+  const { id, chatId, seq, senderId, clientMsgId, createdAt } = message;
+  return { id, chatId, seq, senderId, clientMsgId, createdAt, deletedAt, content: { type: 'system', event: 'message.deleted' } };
 }
 
 type Reactions = NonNullable<Message['reactions']>;

@@ -8,7 +8,13 @@ import type { TakeIn } from './take-in.ts';
 const TRIES = 5;
 
 /** Fetches a stretch of a chat's history into the store, for somebody who looks at it. Throws `ParleyError`. */
-export async function fetchHistory(chatId: string, query: HistoryQuery, api: Pick<SyncApi, 'history'>, store: Store, takeIn: TakeIn): Promise<void> {
+export async function fetchHistory(
+  chatId: string,
+  query: HistoryQuery,
+  api: Pick<SyncApi, 'history'>,
+  store: Store,
+  takeIn: TakeIn,
+): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const chat = await store.read((tx) => tx.chat(chatId));
     if (chat === undefined) throw new ParleyError('chat.not_found', 'This chat is not on this device.', { status: 404 });

@@ -1,8 +1,8 @@
 import type { ClientFrame } from '@parley/protocol/ws/client-frames';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
+import type { ParleyError } from '../api/error.ts';
 import type { Http } from '../api/http.ts';
 import { httpSync } from '../api/http-sync.ts';
-import type { ParleyError } from '../api/error.ts';
 import type { Clock } from '../clock.ts';
 import { type Connection, createConnection, type TokenSource } from '../connection/connection.ts';
 import { createRequests } from '../connection/requests.ts';

@@ -19,7 +19,7 @@ export async function lookAtChat(chatId: string, api: SyncApi, store: Store, tak
       intake.held.chats.delete(chatId);
       return;
     }
-    await takeChat(intake, chat, 'fetch');
+    await takeChat(intake, chat, 'later');
     for (const { id } of accepted) await intake.tx.removeEntry(id);
   });
 }

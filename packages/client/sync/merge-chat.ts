@@ -8,21 +8,26 @@ const FETCH_AT_ONCE = 500;
 export type ChatSource =
   /** The first sync of this device: what was before is history. */
   | 'first-sync'
-  /** A later sync: what changed until `chat.messagesVersion` comes with it. */
-  | 'sync'
-  /** A single look at the chat: it may be ahead of what was taken in. */
-  | 'fetch';
+  /** A later sync, or a single look at the chat. */
+  | 'later';
 
-/** The record of a chat after the server told of it. Numbers never go back, whatever the order in which answers arrive. */
+/**
+ * The record of a chat after the server told of it. Numbers never go back, whatever the order in which answers arrive.
+ *
+ * The chat is told as it is now, while the messages beside it may have been read a moment before: its `messagesVersion` says what
+ * there is, never what was taken in.
+ */
 export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source: ChatSource, userId: string): ChatRecord {
   // The last message is stored among the messages; a second copy would grow stale.
   const { lastMessage: _stored, ...chat } = incoming;
   if (record === undefined) {
+    const head = firstHead(chat, source);
     return {
       id: chat.id,
       chat,
-      head: firstHead(chat, source),
-      version: chat.messagesVersion,
+      head,
+      // With nothing stored yet, all that will be stored is asked for from now on, and so has all changes until now.
+      version: head < chat.lastSeq ? chat.messagesVersion : 0,
       askUpTo: chat.lastSeq,
       covered: [],
       marks: mergeMarks({}, chat, userId),
@@ -39,8 +44,6 @@ export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source
       messagesVersion: Math.max(chat.messagesVersion, known.messagesVersion),
       lastActivityAt: chat.lastActivityAt > known.lastActivityAt ? chat.lastActivityAt : known.lastActivityAt,
     },
-    version: source === 'fetch' ? record.version : Math.max(record.version, chat.messagesVersion),
-    askUpTo: source === 'fetch' ? record.askUpTo : Math.max(record.askUpTo, chat.lastSeq),
     marks: mergeMarks(record.marks, chat, userId),
   };
 }

@@ -19,5 +19,14 @@ export interface Outcome {
 }
 
 export function emptyOutcome(): Outcome {
-  return { added: [], changed: [], receipts: [], chats: [], removedChats: [], gaps: new Set(), stale: new Set(), grown: new Set() };
+  return {
+    added: [],
+    changed: [],
+    receipts: [],
+    chats: [],
+    removedChats: [],
+    gaps: new Set(),
+    stale: new Set(),
+    grown: new Set(),
+  };
 }

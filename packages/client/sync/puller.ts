@@ -63,7 +63,10 @@ export function createPuller(context: PullerContext): Puller {
     const [gap] = gaps;
     if (gap !== undefined) {
       gaps.delete(gap);
-      return { run: () => fillGap(gap, api, store, held, takeIn).catch((error: unknown) => lostChat(error, gap)), again: () => gaps.add(gap) };
+      return {
+        run: () => fillGap(gap, api, store, held, takeIn).catch((error: unknown) => lostChat(error, gap)),
+        again: () => gaps.add(gap),
+      };
     }
     return undefined;
   };

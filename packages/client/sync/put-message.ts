@@ -6,10 +6,16 @@ import type { StoreWriter } from '../store/store.ts';
 import { rangeAt } from './ranges.ts';
 
 /**
- * Stores a message as an answer of the server told it, unless what is known here is newer. `asOf` is the chat's
- * `messagesVersion` that the answer surely contains; undefined when that is not known. Answers whether the message is new here.
+ * Stores a message as an answer of the server told it, unless what is known here is newer. `asOf` is the
+ * version of the chat that the answer surely contains. Answers whether the message is new here.
  */
-export async function putMessage(tx: StoreWriter, chat: ChatRecord, message: Message, asOf: number | undefined, userId: string): Promise<boolean> {
+export async function putMessage(
+  tx: StoreWriter,
+  chat: ChatRecord,
+  message: Message,
+  asOf: number,
+  userId: string,
+): Promise<boolean> {
   const { chatId, seq, id } = message;
   const known = await tx.message(chatId, seq);
   await settleSend(tx, message, userId);
@@ -19,7 +25,7 @@ export async function putMessage(tx: StoreWriter, chat: ChatRecord, message: Mes
     await tx.putMessages([{ chatId, seq, id, version: 0, message }]);
     return true;
   }
-  if (known.version > (asOf ?? 0)) return false;
+  if (known.version > asOf) return false;
   await tx.putMessages([{ ...known, message }]);
   await settleCommands(tx, message);
   return false;

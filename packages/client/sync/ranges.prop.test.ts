@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import type { Range } from '../store/records.ts';
 import { cover, rangeAt } from './ranges.ts';
 
-const stretch = fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 12 })).map(([from, length]): Range => [from, from + length]);
+const stretch = fc
+  .tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 12 }))
+  .map(([from, length]): Range => [from, from + length]);
 
 test('what is covered is exactly what was added, in as few stretches as can be', () => {
   fc.assert(

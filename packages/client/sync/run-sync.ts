@@ -45,7 +45,10 @@ export async function runSync(run: SyncRun): Promise<void> {
 }
 
 async function allPages({ api, store, takeIn, onFirstPage }: SyncRun): Promise<void> {
-  let { cursor, unfinished } = await store.read(async (tx) => ({ cursor: await tx.meta('cursor'), unfinished: await tx.meta('unfinishedSync') }));
+  let { cursor, unfinished } = await store.read(async (tx) => ({
+    cursor: await tx.meta('cursor'),
+    unfinished: await tx.meta('unfinishedSync'),
+  }));
   const first = cursor === undefined;
   for (let pages = 0; ; pages++) {
     const page = await api.sync(cursor).catch(async (error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Chat } from '@parley/protocol/chat';
 import type { User } from '@parley/protocol/user';
 import type { ChatRecord } from '../store/records.ts';
-import { type Intake, drain } from './drain.ts';
+import { drain, type Intake } from './drain.ts';
 import { type ChatSource, mergeChat } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover } from './ranges.ts';
@@ -13,7 +13,7 @@ export async function takeChat(intake: Intake, incoming: Chat, source: ChatSourc
   let record = mergeChat(known, incoming, source, userId);
   const last = incoming.lastMessage;
   if (known === undefined && last !== undefined && record.head >= last.seq) {
-    await putMessage(tx, record, last, incoming.messagesVersion, userId);
+    await putMessage(tx, record, last, 0, userId);
     record = { ...record, covered: cover(record.covered, last.seq, record.head) };
   }
   await tx.putChat(record);

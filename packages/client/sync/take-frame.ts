@@ -2,7 +2,7 @@ import type { Message } from '@parley/protocol/message';
 import type { ServerFrame, ServerFrameOf } from '@parley/protocol/ws/server-frames';
 import { settleSend } from '../outbox/settle-send.ts';
 import { isChangeFrame } from './change-message.ts';
-import { type Intake, drain } from './drain.ts';
+import { drain, type Intake } from './drain.ts';
 import { heldOf } from './held.ts';
 import { raiseMarks, sharedPart } from './merge-chat.ts';
 

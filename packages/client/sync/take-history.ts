@@ -1,6 +1,6 @@
 import type { History, Message } from '@parley/protocol/message';
 import { settleSendsUpTo } from '../outbox/settle-send.ts';
-import { type Intake, drain } from './drain.ts';
+import { drain, type Intake } from './drain.ts';
 import { raiseMarks } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover, rangeAt } from './ranges.ts';

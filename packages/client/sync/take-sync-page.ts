@@ -2,25 +2,28 @@ import type { Message } from '@parley/protocol/message';
 import type { Change, Sync } from '@parley/protocol/sync';
 import { settleCommands } from '../outbox/settle-commands.ts';
 import type { ChatRecord } from '../store/records.ts';
-import { type Intake, drain } from './drain.ts';
 import { grownChat } from './append.ts';
+import { drain, type Intake } from './drain.ts';
 import { raiseMarks } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover, rangeAt } from './ranges.ts';
 import { takeChat } from './take-chat.ts';
 
+/** Changes wait while a sync is under way, so nothing that is stored can be newer than what it tells. */
+const NEWEST = Number.MAX_SAFE_INTEGER;
+
 /** Takes in one page of a sync, and its cursor with it, so that neither stands without the other. */
 export async function takeSyncPage(intake: Intake, page: Sync, first: boolean): Promise<void> {
   const { tx, outcome, held } = intake;
-  for (const chat of page.chats) await takeChat(intake, chat, first ? 'first-sync' : 'sync');
+  for (const chat of page.chats) await takeChat(intake, chat, first ? 'first-sync' : 'later');
 
-  const versions = new Map(page.chats.map((chat) => [chat.id, chat.messagesVersion]));
+  const told = new Set(page.chats.map((chat) => chat.id));
   for (const [chatId, messages] of byChat(page.messages)) {
     const chat = await tx.chat(chatId);
     if (chat === undefined) outcome.stale.add(chatId);
-    else await takeMessages(intake, chat, messages, versions.get(chatId), first);
+    else await takeMessages(intake, chat, messages, first);
   }
-  for (const change of page.changes) await takeChange(intake, change, versions.has(change.chatId));
+  for (const change of page.changes) await takeChange(intake, change, told.has(change.chatId));
   for (const chatId of page.removedChats) {
     await tx.removeChat(chatId);
     held.chats.delete(chatId);
@@ -31,12 +34,12 @@ export async function takeSyncPage(intake: Intake, page: Sync, first: boolean): 
 }
 
 /** Messages of one chat, ascending. Between two of them nothing is missing; between the head and the first, something may be. */
-async function takeMessages(intake: Intake, chat: ChatRecord, messages: readonly Message[], version: number | undefined, first: boolean): Promise<void> {
+async function takeMessages(intake: Intake, chat: ChatRecord, messages: readonly Message[], first: boolean): Promise<void> {
   const { tx, userId, outcome } = intake;
   let record = chat;
   let previous: number | undefined;
   for (const message of messages) {
-    const isNew = await putMessage(tx, record, message, version, userId);
+    const isNew = await putMessage(tx, record, message, NEWEST, userId);
     if (isNew && !first) outcome.added.push(message);
     const covered = cover(record.covered, previous === undefined ? message.seq : previous + 1, message.seq);
     const head = intake.place(record.head, message.seq) === 'next' ? message.seq : record.head;
@@ -61,10 +64,10 @@ async function takeChange(intake: Intake, change: Change, chatTold: boolean): Pr
   const chat = await tx.chat(chatId);
   if (chat === undefined) return;
   const known = await tx.message(chatId, seq);
-  if (known !== undefined && version >= known.version) {
+  if (known !== undefined) {
     if (message === undefined) await tx.removeMessage(chatId, seq);
     else {
-      await tx.putMessages([{ ...known, version, message }]);
+      await tx.putMessages([{ ...known, version: Math.max(version, known.version), message }]);
       outcome.changed.push(message);
     }
     await settleCommands(tx, known.message);

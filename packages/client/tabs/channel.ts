@@ -3,7 +3,9 @@ import type { ConnectionState } from '../connection/state.ts';
 import type { ParleyEvents } from '../events.ts';
 
 /** One event of the SDK, as it is passed on. */
-export type EventNote = { readonly [K in keyof ParleyEvents]: { readonly name: K; readonly event: ParleyEvents[K] } }[keyof ParleyEvents];
+export type EventNote = {
+  readonly [K in keyof ParleyEvents]: { readonly name: K; readonly event: ParleyEvents[K] };
+}[keyof ParleyEvents];
 
 /** What tabs of one browser tell each other. The one with the connection leads. */
 export type TabNote =
@@ -27,7 +29,8 @@ export interface TabChannel {
 
 /** The channel for a store: none of the platform where nothing is shared. */
 export function channelFor(sharedAs: string | undefined): TabChannel {
-  if (sharedAs === undefined || typeof BroadcastChannel === 'undefined') return { post: () => undefined, listen: () => undefined, close: () => undefined };
+  if (sharedAs === undefined || typeof BroadcastChannel === 'undefined')
+    return { post: () => undefined, listen: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(`${sharedAs}:tabs`);
   return {
     post: (note) => channel.postMessage(note),

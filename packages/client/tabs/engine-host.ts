@@ -70,7 +70,8 @@ export function createEngineHost(context: HostContext): EngineHost {
       onOutcome(outcome, isLive) {
         for (const note of eventsOf(outcome, isLive)) tell(note);
         // Whoever has sent is no longer typing.
-        for (const { chatId, senderId } of outcome.added) if (ephemeral.typingIn(chatId).includes(senderId)) heed({ type: 'typing', chatId, userId: senderId, active: false });
+        for (const { chatId, senderId } of outcome.added)
+          if (ephemeral.typingIn(chatId).includes(senderId)) heed({ type: 'typing', chatId, userId: senderId, active: false });
       },
       onFrame(frame) {
         if (frame.type !== 'typing' && frame.type !== 'presence.updated') return;
@@ -79,7 +80,8 @@ export function createEngineHost(context: HostContext): EngineHost {
         channel.post({ type: 'frame', frame });
         tell(frame.type === 'typing' ? { name: 'typing', event: frame } : { name: 'presence', event: frame });
       },
-      onRefused: ({ chatId, command }, { code, message }) => tell({ name: 'refused', event: { chatId, kind: command.kind, refusal: { code, message } } }),
+      onRefused: ({ chatId, command }, { code, message }) =>
+        tell({ name: 'refused', event: { chatId, kind: command.kind, refusal: { code, message } } }),
     });
     live.start();
   };
@@ -134,7 +136,10 @@ export function eventsOf(outcome: Outcome, live: boolean): EventNote[] {
     ...outcome.chats.map((chat) => ({ name: 'chat', event: { chat } }) as const),
     ...outcome.added.map((message) => ({ name: 'message', event: { message, live } }) as const),
     ...outcome.changed.map((message) => ({ name: 'message.changed', event: { message } }) as const),
-    ...outcome.receipts.map(({ chatId, userId, deliveredSeq, readSeq }) => ({ name: 'receipt', event: { chatId, userId, deliveredSeq, readSeq } }) as const),
+    ...outcome.receipts.map(
+      ({ chatId, userId, deliveredSeq, readSeq }) =>
+        ({ name: 'receipt', event: { chatId, userId, deliveredSeq, readSeq } }) as const,
+    ),
     ...outcome.removedChats.map((chatId) => ({ name: 'chat.removed', event: { chatId } }) as const),
   ];
 }

@@ -38,7 +38,10 @@ export function soleLocks(): Locks {
   return {
     exclusive<T>(name: string, task: () => Promise<T>) {
       const turn = (last.get(name) ?? Promise.resolve()).then(task, task);
-      last.set(name, turn.catch(() => undefined));
+      last.set(
+        name,
+        turn.catch(() => undefined),
+      );
       return turn;
     },
     lead(_name, begin) {

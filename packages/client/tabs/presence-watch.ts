@@ -1,5 +1,5 @@
-import type { ClientFrame } from '@parley/protocol/ws/client-frames';
 import { MAX_IDS } from '@parley/protocol/limits';
+import type { ClientFrame } from '@parley/protocol/ws/client-frames';
 
 /** Whose presence is looked at, told to the server on every connection. */
 export interface PresenceWatch {
@@ -30,7 +30,8 @@ export function createPresenceWatch(send: (frame: ClientFrame) => void): Presenc
     },
     renew() {
       const ids = [...watched.keys()];
-      for (let start = 0; start < ids.length; start += MAX_IDS) send({ type: 'presence.subscribe', userIds: ids.slice(start, start + MAX_IDS) });
+      for (let start = 0; start < ids.length; start += MAX_IDS)
+        send({ type: 'presence.subscribe', userIds: ids.slice(start, start + MAX_IDS) });
     },
   };
 }

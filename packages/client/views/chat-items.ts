@@ -22,10 +22,25 @@ export async function readChatItem(tx: StoreReader, chatId: string, context: Cha
   const ids = new Set(newest.map(({ message }) => message.senderId));
   if (record.chat.peer !== undefined) ids.add(record.chat.peer.id);
   const users = new Map((await tx.users([...ids])).map((user) => [user.id, user]));
-  return chatItem(record, outbox, context, users, [...historyItems(newest, { ...context, chat: record, outbox, users }), ...pendingItems({ ...context, chat: record, outbox, users })].at(-1));
+  return chatItem(
+    record,
+    outbox,
+    context,
+    users,
+    [
+      ...historyItems(newest, { ...context, chat: record, outbox, users }),
+      ...pendingItems({ ...context, chat: record, outbox, users }),
+    ].at(-1),
+  );
 }
 
-function chatItem(record: ChatRecord, outbox: readonly OutboxEntry[], context: ChatItemContext, users: ReadonlyMap<string, User>, lastMessage: ChatItem['lastMessage']): ChatItem {
+function chatItem(
+  record: ChatRecord,
+  outbox: readonly OutboxEntry[],
+  context: ChatItemContext,
+  users: ReadonlyMap<string, User>,
+  lastMessage: ChatItem['lastMessage'],
+): ChatItem {
   const { chat } = record;
   const settings = withSettings(chat.me, outbox);
   const peer = chat.peer === undefined ? undefined : withPresence(users.get(chat.peer.id) ?? chat.peer, context.ephemeral);
@@ -77,7 +92,10 @@ function withSettings(me: ChatRecord['chat']['me'], outbox: readonly OutboxEntry
   return outbox.reduce((current, { command }) => (command.kind === 'settings' ? applied(current, command) : current), settings);
 }
 
-function applied<T extends { mutedUntil: number | undefined; draft: string | undefined }>(settings: T, { change }: Extract<Command, { kind: 'settings' }>): T {
+function applied<T extends { mutedUntil: number | undefined; draft: string | undefined }>(
+  settings: T,
+  { change }: Extract<Command, { kind: 'settings' }>,
+): T {
   const { mutedUntil, draft, ...flags } = change;
   return {
     ...settings,

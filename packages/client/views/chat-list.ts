@@ -63,7 +63,11 @@ export function createChatListView(context: ViewContext, { archived = false }: C
         return items.size > 0 || (await tx.meta('cursor')) !== undefined;
       });
       const chats = [...items.values()].filter((item) => item.archived === archived).sort(inOrder);
-      return { status: known ? 'ready' : 'loading', chats: reuse(previous.chats, chats, ({ id }) => id), unread: unreadOf(chats, clock.now()) };
+      return {
+        status: known ? 'ready' : 'loading',
+        chats: reuse(previous.chats, chats, ({ id }) => id),
+        unread: unreadOf(chats, clock.now()),
+      };
     },
   });
 }

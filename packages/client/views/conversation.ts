@@ -82,11 +82,17 @@ export function createConversationView(context: ConversationContext, chatId: str
         return { status: asked ? 'missing' : 'loading', messages: [], hasOlder: false, hasNewer: false, loading: undefined };
       }
       const outbox = await tx.outbox(chatId);
-      if (!opened) unreadFrom = item.unread > 0 ? Math.max(readUpTo(chat, outbox, userId), chat.chat.me.joinedSeq) + 1 : undefined;
+      if (!opened)
+        unreadFrom = item.unread > 0 ? Math.max(readUpTo(chat, outbox, userId), chat.chat.me.joinedSeq) + 1 : undefined;
       opened = true;
       window ??= await newestWindow(tx, chat, PAGE);
       const state = windowState(chat, window);
-      const records = await tx.messages(chatId, { from: state.from, to: state.to, limit: Number.MAX_SAFE_INTEGER, nearest: 'to' });
+      const records = await tx.messages(chatId, {
+        from: state.from,
+        to: state.to,
+        limit: Number.MAX_SAFE_INTEGER,
+        nearest: 'to',
+      });
       const senders = [...new Set(records.map(({ message }) => message.senderId))];
       const users = new Map((await tx.users([...senders, userId])).map((user) => [user.id, user]));
       unknown.push(...senders.filter((id) => !users.has(id)));
@@ -136,7 +142,9 @@ export function createConversationView(context: ConversationContext, chatId: str
       const { from, to, stretch } = windowState(chat, window);
       const page = await tx.messages(
         chatId,
-        direction === 'older' ? { from: stretch[0], to: from - 1, limit: PAGE, nearest: 'to' } : { from: to + 1, to: stretch[1], limit: PAGE, nearest: 'from' },
+        direction === 'older'
+          ? { from: stretch[0], to: from - 1, limit: PAGE, nearest: 'to' }
+          : { from: to + 1, to: stretch[1], limit: PAGE, nearest: 'from' },
       );
       const edge = direction === 'older' ? page[0]?.seq : page.at(-1)?.seq;
       if (edge === undefined) return false;

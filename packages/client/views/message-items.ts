@@ -48,7 +48,8 @@ export function pendingItems(context: ItemContext): MessageItem[] {
       id: entry.accepted?.messageId,
       mine: true,
       sender: context.users.get(context.userId),
-      status: entry.state === 'refused' ? ('failed' as const) : entry.state === 'accepted' ? ('sent' as const) : ('pending' as const),
+      status:
+        entry.state === 'refused' ? ('failed' as const) : entry.state === 'accepted' ? ('sent' as const) : ('pending' as const),
       failure: entry.refusal,
       syncing: waiting.length > 0,
     };

@@ -1,5 +1,5 @@
-import type { Message } from '@parley/protocol/message';
 import { mentionsOf } from '@parley/protocol/content-text';
+import type { Message } from '@parley/protocol/message';
 import { isMessageCommand, type MessageCommand } from '../outbox/satisfied.ts';
 import type { OutboxEntry } from '../store/records.ts';
 import type { MessageItem } from './message-item.ts';
@@ -42,7 +42,24 @@ export function pendingMessage(entry: OutboxEntry, userId: string): Message | un
 }
 
 /** The fields of an item that follow from the message alone. */
-export function itemOf(message: Message): Pick<MessageItem, 'key' | 'chatId' | 'clientMsgId' | 'senderId' | 'at' | 'editedAt' | 'deleted' | 'content' | 'replyTo' | 'forwardedFrom' | 'mentions' | 'reactions' | 'starred'> {
+export function itemOf(
+  message: Message,
+): Pick<
+  MessageItem,
+  | 'key'
+  | 'chatId'
+  | 'clientMsgId'
+  | 'senderId'
+  | 'at'
+  | 'editedAt'
+  | 'deleted'
+  | 'content'
+  | 'replyTo'
+  | 'forwardedFrom'
+  | 'mentions'
+  | 'reactions'
+  | 'starred'
+> {
   return {
     key: message.clientMsgId,
     chatId: message.chatId,
@@ -63,10 +80,20 @@ export function itemOf(message: Message): Pick<MessageItem, 'key' | 'chatId' | '
 function projectOne(message: Message, command: MessageCommand, now: number): Message | undefined {
   switch (command.kind) {
     case 'edit':
-      return { ...message, content: command.content, mentions: mentionsOf(command.content), editedAt: new Date(now).toISOString() };
+      return {
+        ...message,
+        content: command.content,
+        mentions: mentionsOf(command.content),
+        editedAt: new Date(now).toISOString(),
+      };
     case 'delete':
       if (command.scope === 'me') return undefined;
-      return { ...message, deletedAt: new Date(now).toISOString(), content: { type: 'system', event: 'message.deleted' }, reactions: [] };
+      return {
+        ...message,
+        deletedAt: new Date(now).toISOString(),
+        content: { type: 'system', event: 'message.deleted' },
+        reactions: [],
+      };
     case 'star':
       return { ...message, starred: command.on };
     case 'react':

@@ -14,7 +14,11 @@ export interface ViewContext {
 }
 
 /** Has `refresh` called on changes of the store that `matters` says yes to, and on changes of presence and typing. */
-export function watchStore({ store, ephemeral }: ViewContext, matters: (change: StoreChange) => boolean, refresh: () => void): () => void {
+export function watchStore(
+  { store, ephemeral }: ViewContext,
+  matters: (change: StoreChange) => boolean,
+  refresh: () => void,
+): () => void {
   const stop = store.onChange((change) => {
     if (change.cleared || change.meta.includes('session') || matters(change)) refresh();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
+import type { Parley } from '../parley.ts';
 import { createSimPeople } from '../sim/sim-people.ts';
 import { createMemoryTables } from '../store/memory-tables.ts';
-import type { Parley } from '../parley.ts';
 import type { View } from './view.ts';
 
 /** Listens, so that the view works, and counts. */
@@ -22,7 +22,10 @@ async function twoPeople() {
 }
 
 const texts = (parley: Parley, chatId: string) =>
-  parley.views.conversation(chatId).snapshot().messages.map(({ content }) => (content.type === 'text' ? content.text : content.type));
+  parley.views
+    .conversation(chatId)
+    .snapshot()
+    .messages.map(({ content }) => (content.type === 'text' ? content.text : content.type));
 
 test('C6: a message is pending, sent, delivered, read, and one row all the way', async () => {
   const { world, ada, bob, chatId } = await twoPeople();
@@ -73,13 +76,19 @@ test('C10: the list counts what is unread, shows the last message and puts the l
   await bob.messages.send({ chatId, content: 'a' });
   await bob.messages.send({ chatId, content: 'b' });
   await world.pass(1000);
-  expect(list.now().chats.map(({ id, unread }) => [id, unread])).toEqual([[chatId, 2], [group.id, 1]]);
+  expect(list.now().chats.map(({ id, unread }) => [id, unread])).toEqual([
+    [chatId, 2],
+    [group.id, 1],
+  ]);
   expect(list.now().unread).toBe(3);
   expect(list.now().chats[0]?.lastMessage?.content).toEqual({ type: 'text', text: 'b' });
   await ada.messages.markRead(chatId);
   await ada.chats.settings(group.id, { pinned: true });
   await world.pass(1);
-  expect(list.now().chats.map(({ id, unread }) => [id, unread])).toEqual([[group.id, 1], [chatId, 0]]);
+  expect(list.now().chats.map(({ id, unread }) => [id, unread])).toEqual([
+    [group.id, 1],
+    [chatId, 0],
+  ]);
 });
 
 test('U1: everything is there after a restart without a network, and what is written then goes out later', async () => {
@@ -112,12 +121,22 @@ test('edits, reactions, stars and deletions show at once and stay', async () => 
   await bob.messages.send({ chatId, content: 'go away' });
   await world.pass(1000);
   network.serverDown();
-  const [typo, nice, away] = ['typo', 'nice', 'go away'].map((text) => view.now().messages.find(({ content }) => content.type === 'text' && content.text === text)!);
+  const [typo, nice, away] = ['typo', 'nice', 'go away'].map(
+    (text) => view.now().messages.find(({ content }) => content.type === 'text' && content.text === text)!,
+  );
   await ada.messages.edit(typo!, 'fixed');
   await ada.messages.react(nice!, '🎉');
   await ada.messages.star(nice!);
   await ada.messages.delete(away!, 'me');
-  const shown = () => view.now().messages.map(({ content, reactions, starred }) => [content.type === 'text' ? content.text : '', reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine}`).join(), starred]).sort();
+  const shown = () =>
+    view
+      .now()
+      .messages.map(({ content, reactions, starred }) => [
+        content.type === 'text' ? content.text : '',
+        reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine}`).join(),
+        starred,
+      ])
+      .sort();
   const meant = [
     ['fixed', '', false],
     ['nice', '🎉1true', true],

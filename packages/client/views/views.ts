@@ -1,6 +1,6 @@
+import type { User } from '@parley/protocol/user';
 import type { AuthState } from '../api/auth.ts';
 import type { ConnectionState } from '../connection/state.ts';
-import type { User } from '@parley/protocol/user';
 import type { ChatItem } from './chat-item.ts';
 import { readChatItem, withPresence } from './chat-items.ts';
 import { type ChatListQuery, type ChatListView, createChatListView } from './chat-list.ts';
@@ -60,7 +60,11 @@ export function createViews(context: ViewsContext): Views {
       initial: undefined,
       onFault,
       watch: (refresh) =>
-        watchStore(context, (change) => [...change.chats, ...change.messages, ...change.outbox].includes(chatId) || change.users.length > 0, refresh),
+        watchStore(
+          context,
+          (change) => [...change.chats, ...change.messages, ...change.outbox].includes(chatId) || change.users.length > 0,
+          refresh,
+        ),
       load: () => store.read((tx) => readChatItem(tx, chatId, { userId: context.userId(), ephemeral, now: clock.now() })),
     });
 

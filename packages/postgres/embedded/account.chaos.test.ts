@@ -73,7 +73,10 @@ test.if(isRoot)('an ordinary user runs it as themselves, and another user can no
   const folder = 'socketFolder' in held.target ? held.target.socketFolder : '';
   const connect = `await new Bun.SQL({ adapter: 'postgres', path: '${folder}/.s.PGSQL.5432', username: 'parley', database: 'postgres' }).unsafe('SELECT 1')`;
   const as = (uid: number): number =>
-    Bun.spawnSync(['setpriv', `--reuid=${uid}`, '--clear-groups', process.execPath, '-e', connect], { cwd: '/', stderr: 'ignore' }).exitCode;
+    Bun.spawnSync(['setpriv', `--reuid=${uid}`, '--clear-groups', process.execPath, '-e', connect], {
+      cwd: '/',
+      stderr: 'ignore',
+    }).exitCode;
   // Even where the folder would let them in.
   chmodSync(folder, 0o777);
   Bun.spawnSync(['chmod', '777', join(home, 'postgres'), join(folder, '.s.PGSQL.5432')]);

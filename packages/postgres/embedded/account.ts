@@ -46,7 +46,8 @@ export function chooseAccount(directory: string, programs: string): Account {
     );
   }
   const prefix = [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
-  if (!reachable(dirname(directory), user)) prefix.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
+  if (!reachable(dirname(directory), user))
+    prefix.push('--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search');
   const mustMount = !reachable(programs, user);
   if (mustMount) {
     mkdirSync(MOUNT_POINT, { recursive: true, mode: 0o755 });
@@ -69,7 +70,12 @@ export function chooseAccount(directory: string, programs: string): Account {
  */
 export function accountName(uid: number): string {
   const known = readUsers().find((user) => user.uid === uid);
-  return known?.name ?? Bun.spawnSync(['id', '-un', String(uid)]).stdout.toString().trim();
+  return (
+    known?.name ??
+    Bun.spawnSync(['id', '-un', String(uid)])
+      .stdout.toString()
+      .trim()
+  );
 }
 
 interface User {

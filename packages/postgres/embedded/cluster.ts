@@ -25,7 +25,13 @@ function clusterVersion(dataFolder: string): number | undefined {
 }
 
 /** In a folder aside that is renamed when it is whole, so that a crash half-way leaves nothing that looks like data. */
-async function createCluster(directory: string, dataFolder: string, binaries: Binaries, account: Account, sync: boolean): Promise<void> {
+async function createCluster(
+  directory: string,
+  dataFolder: string,
+  binaries: Binaries,
+  account: Account,
+  sync: boolean,
+): Promise<void> {
   const draft = join(directory, 'data.new');
   rmSync(draft, { recursive: true, force: true });
   // The builtin provider sorts by code point on every machine and in every version: indexes never go stale with the system's C library.
@@ -34,9 +40,20 @@ async function createCluster(directory: string, dataFolder: string, binaries: Bi
     ...['--locale-provider', 'builtin', '--locale', 'C.UTF-8', '--data-checksums', '--auth', 'peer', '--no-instructions'],
     ...(sync ? [] : ['--no-sync']),
   ];
-  const initdb = Bun.spawn(command, { cwd: '/', stdin: 'ignore', stdout: 'pipe', stderr: 'pipe', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } });
-  const [status, output, errors] = await Promise.all([initdb.exited, Bun.readableStreamToText(initdb.stdout), Bun.readableStreamToText(initdb.stderr)]);
-  if (status !== 0) throw new Error(`PostgreSQL could not set up its data folder ${dataFolder}: ${errors.trim() || output.trim()}`);
+  const initdb = Bun.spawn(command, {
+    cwd: '/',
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+  });
+  const [status, output, errors] = await Promise.all([
+    initdb.exited,
+    Bun.readableStreamToText(initdb.stdout),
+    Bun.readableStreamToText(initdb.stderr),
+  ]);
+  if (status !== 0)
+    throw new Error(`PostgreSQL could not set up its data folder ${dataFolder}: ${errors.trim() || output.trim()}`);
   renameSync(draft, dataFolder);
 }
 

@@ -16,7 +16,11 @@ export interface HeldServer {
 /** Starts one. `prefix` is put before the command, to run it as another user. Rejects with the message that the process ended with. */
 export async function holdServer(directory: string, prefix: readonly string[] = []): Promise<HeldServer> {
   const script = new URL('./hold-server.ts', import.meta.url).pathname;
-  const holder = Bun.spawn([...prefix, process.execPath, script, directory], { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' });
+  const holder = Bun.spawn([...prefix, process.execPath, script, directory], {
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'inherit',
+  });
   const reader = holder.stdout.getReader();
   let text = '';
   while (!text.includes('\n')) {
@@ -24,7 +28,11 @@ export async function holdServer(directory: string, prefix: readonly string[] = 
     if (done) break;
     text += new TextDecoder().decode(value);
   }
-  const line = JSON.parse(text === '' ? '{"error":"it ended without a word"}' : text) as { pid: number; target: ConnectionTarget; error?: string };
+  const line = JSON.parse(text === '' ? '{"error":"it ended without a word"}' : text) as {
+    pid: number;
+    target: ConnectionTarget;
+    error?: string;
+  };
   if (line.error !== undefined) {
     await holder.exited;
     throw new Error(line.error);

@@ -1,4 +1,4 @@
-import { Database as Sqlite, SQLiteError } from 'bun:sqlite';
+import { SQLiteError, Database as Sqlite } from 'bun:sqlite';
 
 /** A hold on a folder that ends with the process, however it ends. */
 export interface FolderLock {

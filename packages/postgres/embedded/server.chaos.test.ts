@@ -47,7 +47,9 @@ const write = (target: ConnectionTarget, text: string): Promise<unknown> =>
   });
 
 const kept = (target: ConnectionTarget): Promise<string[]> =>
-  openSession(target, async (session) => (await session.query<{ text: string }>('SELECT text FROM kept ORDER BY 1')).map(({ text }) => text));
+  openSession(target, async (session) =>
+    (await session.query<{ text: string }>('SELECT text FROM kept ORDER BY 1')).map(({ text }) => text),
+  );
 
 /** Processes whose command line contains `text`, without their children, which look like them for a moment. */
 function processesOf(text: string): number[] {
@@ -58,7 +60,9 @@ function processesOf(text: string): number[] {
       return '';
     }
   };
-  const found = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(pid, 'cmdline').replaceAll('\0', ' ').includes(text));
+  const found = readdirSync('/proc').filter(
+    (pid) => /^\d+$/.test(pid) && read(pid, 'cmdline').replaceAll('\0', ' ').includes(text),
+  );
   return found.filter((pid) => !found.includes(/^PPid:\s+(\d+)/m.exec(read(pid, 'status'))?.[1] ?? '')).map(Number);
 }
 
@@ -147,7 +151,9 @@ test('a process id that went to somebody else since does not stop the start', as
   await held.stop();
   running.length = 0;
   // Of the same user as PostgreSQL, which is the case that PostgreSQL itself would stumble over.
-  const owner = Bun.spawnSync(['stat', '-c', '%u', join(directory, 'data')]).stdout.toString().trim();
+  const owner = Bun.spawnSync(['stat', '-c', '%u', join(directory, 'data')])
+    .stdout.toString()
+    .trim();
   const other = Bun.spawn(['setpriv', ...(process.getuid?.() === 0 ? [`--reuid=${owner}`] : []), 'sleep', '100']);
   writeFileSync(file, text.replace(/^\d+/, String(other.pid)));
   Bun.spawnSync(['chown', owner, file]);
@@ -190,7 +196,11 @@ test.each([
 test('a folder whose path is too long for a socket gets its socket elsewhere, for nobody else to enter', async () => {
   const far = mkdtempSync(join(tmpdir(), 'parley-far-'));
   Bun.spawnSync(['chmod', '755', far]);
-  const server = await startEmbedded({ directory: join(far, 'x'.repeat(60), 'y'.repeat(60)), logger: silentLogger, unsafe: true });
+  const server = await startEmbedded({
+    directory: join(far, 'x'.repeat(60), 'y'.repeat(60)),
+    logger: silentLogger,
+    unsafe: true,
+  });
   running.push(server);
   expect(await openSession(server.target, (session) => session.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
   const folder = 'socketFolder' in server.target ? server.target.socketFolder : '';

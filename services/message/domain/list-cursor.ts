@@ -11,6 +11,7 @@ export function encodeListCursor({ activity, chatId }: ListPlace): string {
 /** Throws `request.invalid` for anything that `encodeListCursor` didn't make. */
 export function decodeListCursor(cursor: string): ListPlace {
   const [, activity, chatId] = PLACE.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (activity === undefined || chatId === undefined || BigInt(activity) >= 2n ** 63n) throw invalid('cursor', 'is not one of this list');
+  if (activity === undefined || chatId === undefined || BigInt(activity) >= 2n ** 63n)
+    throw invalid('cursor', 'is not one of this list');
   return { activity, chatId };
 }

@@ -9,7 +9,11 @@ export interface SearchPlace {
 }
 
 /** Before all hits. */
-export const SEARCH_START: SearchPlace = { createdAt: Number.MAX_SAFE_INTEGER, chatId: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER };
+export const SEARCH_START: SearchPlace = {
+  createdAt: Number.MAX_SAFE_INTEGER,
+  chatId: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  seq: Number.MAX_SAFE_INTEGER,
+};
 
 const PLACE = /^(\d{1,16}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,16})$/;
 

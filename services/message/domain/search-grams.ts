@@ -29,7 +29,11 @@ export function queryGrams(words: readonly Run[]): number[] {
 function gramsOfText({ text, dense }: Run): string[] {
   const characters = [...text];
   if (dense) return [...characters, ...pieces(characters, 2)];
-  return [`^${characters[0] ?? ''}`, ...(characters.length > 1 ? [`^${characters.slice(0, 2).join('')}`] : []), ...pieces(characters, 3)];
+  return [
+    `^${characters[0] ?? ''}`,
+    ...(characters.length > 1 ? [`^${characters.slice(0, 2).join('')}`] : []),
+    ...pieces(characters, 3),
+  ];
 }
 
 function gramsOfQuery({ text, dense }: Run): string[] {
@@ -39,7 +43,9 @@ function gramsOfQuery({ text, dense }: Run): string[] {
 }
 
 function pieces(characters: readonly string[], size: number): string[] {
-  return characters.length < size ? [] : characters.slice(size - 1).map((_, index) => characters.slice(index, index + size).join(''));
+  return characters.length < size
+    ? []
+    : characters.slice(size - 1).map((_, index) => characters.slice(index, index + size).join(''));
 }
 
 /** FNV-1a, 32 bits, signed as PostgreSQL's int is. That two pieces may share a number costs a look, not a wrong hit. */

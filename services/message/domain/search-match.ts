@@ -53,7 +53,8 @@ function merge(highlights: readonly Highlight[]): Highlight[] {
   for (const one of highlights.toSorted((a, b) => a.offset - b.offset || b.length - a.length)) {
     const last = merged.at(-1);
     if (last === undefined || one.offset > last.offset + last.length) merged.push(one);
-    else merged[merged.length - 1] = { offset: last.offset, length: Math.max(last.length, one.offset + one.length - last.offset) };
+    else
+      merged[merged.length - 1] = { offset: last.offset, length: Math.max(last.length, one.offset + one.length - last.offset) };
   }
   return merged;
 }

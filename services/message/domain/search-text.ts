@@ -50,5 +50,9 @@ const RUNS =
 
 /** The words of a folded text. Digits, `#` and `*` are pictographs to Unicode, but no dense script to anybody. */
 export function runsOf(folded: string): Run[] {
-  return [...folded.matchAll(RUNS)].map((match) => ({ text: match[0], start: match.index, dense: match[1] !== undefined && !/^\p{N}/u.test(match[0]) }));
+  return [...folded.matchAll(RUNS)].map((match) => ({
+    text: match[0],
+    start: match.index,
+    dense: match[1] !== undefined && !/^\p{N}/u.test(match[0]),
+  }));
 }

@@ -43,8 +43,10 @@ export function decodeSyncCursor(cursor: string): SyncCursor {
   if (to === null) throw fail('sync.cursor_invalid');
   const [chatId, second, third] = place;
   if (typeof chatId !== 'string' || !UUID.test(chatId)) throw fail('sync.cursor_invalid');
-  if (from === null && place.length === 2 && typeof second === 'string' && /^\d{1,18}$/.test(second)) return { ...base, list: { chatId, activity: second } };
-  if (from !== null && place.length === 3 && isCount(second) && isCount(third)) return { ...base, at: { chatId, seq: second, version: third } };
+  if (from === null && place.length === 2 && typeof second === 'string' && /^\d{1,18}$/.test(second))
+    return { ...base, list: { chatId, activity: second } };
+  if (from !== null && place.length === 3 && isCount(second) && isCount(third))
+    return { ...base, at: { chatId, seq: second, version: third } };
   throw fail('sync.cursor_invalid');
 }
 
@@ -69,7 +71,12 @@ function isSnapshot(value: unknown): value is Snapshot | null {
   const [low, high] = [BigInt(xmin), BigInt(xmax)];
   const ids = running === '' ? [] : running.split(',').map(BigInt);
   // The engine refuses others when it reads them, and with them the whole statement.
-  return low > 0n && low <= high && high < 2n ** 63n && ids.every((id, index) => id >= low && id < high && (index === 0 || id > (ids[index - 1] ?? 0n)));
+  return (
+    low > 0n &&
+    low <= high &&
+    high < 2n ** 63n &&
+    ids.every((id, index) => id >= low && id < high && (index === 0 || id > (ids[index - 1] ?? 0n)))
+  );
 }
 
 function isCount(value: unknown): value is number {

@@ -4,12 +4,22 @@ import fc from 'fast-check';
 import { messageNewFrame } from './announce.ts';
 
 const uuid = fc.uuid({ version: 7 });
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((value) => !value.includes('\0') && value.isWellFormed());
+const text = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+  .filter((value) => !value.includes('\0') && value.isWellFormed());
 
 test('the frame that is put together by hand is the frame of the protocol', () => {
   fc.assert(
     fc.property(
-      fc.record({ id: uuid, chatId: uuid, senderId: uuid, clientMsgId: uuid, text, seq: fc.integer({ min: 1 }), quoted: fc.option(text, { nil: undefined }) }),
+      fc.record({
+        id: uuid,
+        chatId: uuid,
+        senderId: uuid,
+        clientMsgId: uuid,
+        text,
+        seq: fc.integer({ min: 1 }),
+        quoted: fc.option(text, { nil: undefined }),
+      }),
       fc.option(uuid, { nil: undefined }),
       fc.array(uuid, { maxLength: 3 }),
       fc.option(fc.integer({ min: 0, max: 4e12 }), { nil: undefined }),

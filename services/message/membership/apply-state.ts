@@ -29,13 +29,15 @@ export async function applyState(context: Context, state: Plain<ChatState>, step
   const at = clock.now();
   const { written, left } = await db.transaction(async (tx) => {
     const head = await holdHead(tx, state, at);
-    const system = step === undefined || step.event.content === '' ? undefined : await appendSystem(tx, context, state.chatId, step, at);
+    const system =
+      step === undefined || step.event.content === '' ? undefined : await appendSystem(tx, context, state.chatId, step, at);
     if (state.version <= head.version) return { written: system, left: [] };
     const gone = await writeState(tx, state, { joinedSeq: head.lastSeq, leftSeq: system?.seq ?? head.lastSeq });
     return { written: system, left: gone };
   });
   memberships.forget(state.chatId);
   if (written === undefined) return;
+  await memberships.get(state.chatId);
   announce(context, [written]);
   // Those who left are no longer among the members, but this message is still for them.
   const frame = messageNewFrame(written, new Date(at).toISOString());
@@ -47,7 +49,13 @@ export function stepMessageId(chatId: string, version: number): string {
   return derivedId('chat-step', chatId, String(version));
 }
 
-async function appendSystem(tx: Queryable, { ids }: Context, chatId: string, step: ChatStep, at: number): Promise<Appended | undefined> {
+async function appendSystem(
+  tx: Queryable,
+  { ids }: Context,
+  chatId: string,
+  step: ChatStep,
+  at: number,
+): Promise<Appended | undefined> {
   const { by, content } = step.event;
   const clientMsgId = stepMessageId(chatId, step.version);
   const message = { id: ids.uuid(), chatId, senderId: by, clientMsgId, content, mentions: [] };

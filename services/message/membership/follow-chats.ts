@@ -34,7 +34,11 @@ const APPLIED = `SELECT h.chat_version >= $2::bigint AS known,
 /** Usually the step was applied when it was made, and one look-up says so. */
 async function repeatStep(context: Context, event: DomainEvent): Promise<void> {
   const { chatId, version, event: happened } = event.payload as StepPayload;
-  const [applied] = await context.db.query<{ known: boolean; told: boolean }>(APPLIED, [chatId, version, stepMessageId(chatId, version)]);
+  const [applied] = await context.db.query<{ known: boolean; told: boolean }>(APPLIED, [
+    chatId,
+    version,
+    stepMessageId(chatId, version),
+  ]);
   if (applied?.known === true && (applied.told || happened.content === '')) return;
   try {
     const state = await context.chat.getChatParticipants({ chatId }, serviceCall('message'));

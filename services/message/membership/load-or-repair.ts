@@ -1,9 +1,8 @@
 import { serviceCall } from '@parley/kernel/call';
-import type { ServiceClient } from '@parley/kernel/contract';
+import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { AppError } from '@parley/kernel/errors';
 import type { Database } from '@parley/postgres/database';
 import type { ChatService, ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
-import type { Plain } from '@parley/kernel/contract';
 import type { ChatMembership } from '../domain/authorize-send.ts';
 import { loadMembership } from '../store/load-membership.ts';
 

@@ -32,7 +32,10 @@ export function createReceipts(context: Context): Receipts {
     try {
       await moveWatermarks(db, batch, clock.now());
     } catch (error) {
-      logger.warn({ err: error, marks: batch.length }, 'read watermarks of senders could not be written; their next message repeats them');
+      logger.warn(
+        { err: error, marks: batch.length },
+        'read watermarks of senders could not be written; their next message repeats them',
+      );
     }
   }
 

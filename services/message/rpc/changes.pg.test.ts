@@ -4,7 +4,17 @@ import { systemIds } from '@parley/kernel/ids';
 import type { Content } from '@parley/protocol/content';
 import { serverFrameSchema } from '@parley/protocol/ws/server-frames';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { by, byService, changeChat, createMessageBed, framesOf, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  by,
+  byService,
+  changeChat,
+  createMessageBed,
+  framesOf,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -18,7 +28,8 @@ beforeEach(() => bed.published.splice(0));
 
 const uuid = () => systemIds.uuid();
 const textOf = (text: string) => JSON.stringify({ type: 'text', text });
-const contentOf = async (messageId: string, userId: string) => JSON.parse((await bed.client.getMessage({ messageId }, by(userId))).content) as Content;
+const contentOf = async (messageId: string, userId: string) =>
+  JSON.parse((await bed.client.getMessage({ messageId }, by(userId))).content) as Content;
 
 async function group(size = 3) {
   const people = Array.from({ length: size }, uuid);
@@ -28,7 +39,10 @@ async function group(size = 3) {
 }
 
 async function eventsOf(chatId: string, subject: string) {
-  return bed.db.query<{ payload: unknown }>(`SELECT payload FROM message.outbox WHERE key = $1 AND subject = $2 ORDER BY n`, [chatId, subject]);
+  return bed.db.query<{ payload: unknown }>(`SELECT payload FROM message.outbox WHERE key = $1 AND subject = $2 ORDER BY n`, [
+    chatId,
+    subject,
+  ]);
 }
 
 async function versionOf(chatId: string, userId: string) {
@@ -76,7 +90,9 @@ describe('Edit', () => {
     await expect(edit(uuid())).rejects.toMatchObject({ code: 'message.not_found' });
     await expect(edit(ann, '{')).rejects.toMatchObject({ code: 'message.content_invalid' });
     await expect(edit(ann, textOf('x'.repeat(70_000)))).rejects.toMatchObject({ code: 'message.too_long' });
-    await expect(edit(ann, JSON.stringify({ type: 'sticker', mediaId: uuid() }))).rejects.toMatchObject({ code: 'message.not_editable' });
+    await expect(edit(ann, JSON.stringify({ type: 'sticker', mediaId: uuid() }))).rejects.toMatchObject({
+      code: 'message.not_editable',
+    });
     expect(await contentOf(id, ann)).toEqual({ type: 'text', text: 'one' });
   });
 
@@ -92,7 +108,9 @@ describe('Edit', () => {
     const direct = await makeChat(bed, [ann, uuid()]);
     const other = await sendText(bed, direct.chatId, ann, 'one');
     await changeChat(bed, direct, { blockedBy: [direct.members[1]?.userId ?? ''] });
-    await expect(bed.client.edit({ messageId: other.id, content: textOf('x'), mentions: [] }, by(ann))).rejects.toMatchObject({ code: 'chat.blocked' });
+    await expect(bed.client.edit({ messageId: other.id, content: textOf('x'), mentions: [] }, by(ann))).rejects.toMatchObject({
+      code: 'chat.blocked',
+    });
   });
 });
 
@@ -107,7 +125,12 @@ describe('Delete', () => {
     bed.published.splice(0);
     await bed.client.delete({ messageId: id, scope: 'everyone' }, by(ann));
     const message = await bed.client.getMessage({ messageId: id }, by(bob));
-    expect(message).toMatchObject({ content: '{"type":"system","event":"message.deleted"}', reactions: [], starred: false, mentions: [] });
+    expect(message).toMatchObject({
+      content: '{"type":"system","event":"message.deleted"}',
+      reactions: [],
+      starred: false,
+      mentions: [],
+    });
     expect(message.editedAt).toBeUndefined();
     expect(message.deletedAt).toBeDefined();
     expect((await bed.client.editHistory({ messageId: id }, by(bob))).edits).toEqual([]);
@@ -117,7 +140,9 @@ describe('Delete', () => {
     expect(events).toEqual([{ payload: { chatId, messageId: id, seq, version: 6 } }]);
     expect(JSON.stringify(events)).not.toContain('secret');
     for (const code of ['message.not_editable']) {
-      await expect(bed.client.edit({ messageId: id, content: textOf('x'), mentions: [] }, by(ann))).rejects.toMatchObject({ code });
+      await expect(bed.client.edit({ messageId: id, content: textOf('x'), mentions: [] }, by(ann))).rejects.toMatchObject({
+        code,
+      });
       await expect(bed.client.react({ messageId: id, emoji: '👍', remove: false }, by(bob))).rejects.toMatchObject({ code });
     }
     const version = await versionOf(chatId, ann);
@@ -150,7 +175,9 @@ describe('Delete', () => {
     expect((await bed.client.history({ chatId, limit: 9 }, by(bob))).messages).toEqual([]);
     expect((await bed.client.getChatStates({ chatIds: [chatId] }, by(bob))).states[0]?.lastMessage).toBeUndefined();
     expect((await bed.client.getMessage({ messageId: id }, by(ann))).id).toBe(id);
-    await expect(bed.client.react({ messageId: id, emoji: '👍', remove: false }, by(bob))).rejects.toMatchObject({ code: 'message.not_found' });
+    await expect(bed.client.react({ messageId: id, emoji: '👍', remove: false }, by(bob))).rejects.toMatchObject({
+      code: 'message.not_found',
+    });
   });
 });
 
@@ -159,7 +186,8 @@ describe('React', () => {
     const { chatId, ann, bob } = await group();
     const { id } = await sendText(bed, chatId, ann, 'one');
     bed.published.splice(0);
-    const give = (userId: string, emoji: string, remove = false) => bed.client.react({ messageId: id, emoji, remove }, by(userId));
+    const give = (userId: string, emoji: string, remove = false) =>
+      bed.client.react({ messageId: id, emoji, remove }, by(userId));
     await Promise.all([give(ann, '👍'), give(bob, '👍'), give(bob, '👍')]);
     await give(bob, '❤️');
     expect((await bed.client.getMessage({ messageId: id }, by(ann))).reactions).toEqual([
@@ -168,7 +196,11 @@ describe('React', () => {
     ]);
     await give(ann, '👍', true);
     await give(ann, '👍', true);
-    expect((await bed.client.getMessage({ messageId: id }, by(ann))).reactions).toContainEqual({ emoji: '👍', count: 1, mine: false });
+    expect((await bed.client.getMessage({ messageId: id }, by(ann))).reactions).toContainEqual({
+      emoji: '👍',
+      count: 1,
+      mine: false,
+    });
     const frames = framesOf(bed, userSubject(ann));
     for (const frame of frames) expect(serverFrameSchema.parse(frame)).toEqual(frame);
     expect(frames.map((frame) => 'version' in frame && frame.version)).toEqual([1, 2, 3, 4]);
@@ -182,7 +214,8 @@ describe('React', () => {
     const give = (emoji: string) => bed.client.react({ messageId: id, emoji, remove: false }, by(ann));
     for (const emoji of ['1️⃣', '🇩🇪', '👨🏽‍👩🏽‍👧🏽‍👦🏽']) await give(emoji);
     await expect(give('😀')).rejects.toMatchObject({ code: 'message.reaction_limit' });
-    for (const emoji of ['', 'a', 'ok', '👍👍', '1', '👍 ']) await expect(give(emoji)).rejects.toMatchObject({ code: 'request.invalid' });
+    for (const emoji of ['', 'a', 'ok', '👍👍', '1', '👍 '])
+      await expect(give(emoji)).rejects.toMatchObject({ code: 'request.invalid' });
   });
 
   test('is refused to strangers, former members and the blocked', async () => {
@@ -209,7 +242,9 @@ describe('Star and Pin', () => {
     expect((await bed.client.getMessage({ messageId: id }, by(ann))).starred).toBe(false);
     expect(bed.published.map((one) => one.subject)).toEqual(Array(3).fill(userSubject(bob)));
     expect(framesOf(bed).at(-1)).toMatchObject({ type: 'message.starred', messageId: id, version: 3, starred: true });
-    await expect(bed.client.star({ messageId: id, starred: true }, by(uuid()))).rejects.toMatchObject({ code: 'message.not_found' });
+    await expect(bed.client.star({ messageId: id, starred: true }, by(uuid()))).rejects.toMatchObject({
+      code: 'message.not_found',
+    });
   });
 
   test('a pin is seen by all, and set by those who may edit the chat', async () => {
@@ -221,7 +256,9 @@ describe('Star and Pin', () => {
     await pin(bob, true);
     await pin(ann, true);
     expect(await pins()).toEqual([id]);
-    expect(framesOf(bed, userSubject(ann))).toMatchObject([{ type: 'message.pinned', messageId: id, version: 1, pinned: true, by: bob }]);
+    expect(framesOf(bed, userSubject(ann))).toMatchObject([
+      { type: 'message.pinned', messageId: id, version: 1, pinned: true, by: bob },
+    ]);
     await pin(ann, false);
     expect(await pins()).toEqual([]);
     await changeChat(bed, state, { permissions: { send: 'everyone', edit: 'admins', invite: 'everyone' } });
@@ -234,9 +271,12 @@ describe('Star and Pin', () => {
 
   test('a chat has at most 50 pins', async () => {
     const { chatId, ann } = await group();
-    for (let n = 0; n < 50; n++) await bed.client.pin({ chatId, messageId: (await sendText(bed, chatId, ann, 'x')).id, pinned: true }, by(ann));
+    for (let n = 0; n < 50; n++)
+      await bed.client.pin({ chatId, messageId: (await sendText(bed, chatId, ann, 'x')).id, pinned: true }, by(ann));
     const { id } = await sendText(bed, chatId, ann, 'one more');
-    await expect(bed.client.pin({ chatId, messageId: id, pinned: true }, by(ann))).rejects.toMatchObject({ code: 'message.pin_limit' });
+    await expect(bed.client.pin({ chatId, messageId: id, pinned: true }, by(ann))).rejects.toMatchObject({
+      code: 'message.pin_limit',
+    });
   });
 });
 
@@ -244,7 +284,9 @@ describe('Forward', () => {
   test('copies messages to chats, once however often it is asked', async () => {
     const { chatId, ann, bob } = await group();
     const target = await makeChat(bed, [ann, uuid()]);
-    const messageIds = [await sendText(bed, chatId, bob, 'a'), await sendText(bed, chatId, bob, 'b')].map((message) => message.id);
+    const messageIds = [await sendText(bed, chatId, bob, 'a'), await sendText(bed, chatId, bob, 'b')].map(
+      (message) => message.id,
+    );
     const request = { messageIds, chatIds: [target.chatId, chatId], idempotencyKey: uuid() };
     const first = await bed.client.forward(request, by(ann));
     const again = await bed.client.forward(request, by(ann));
@@ -263,7 +305,8 @@ describe('Forward', () => {
     const deleted = await sendText(bed, chatId, ann, 'b');
     await bed.client.delete({ messageId: deleted.id, scope: 'everyone' }, by(ann));
     const blocked = await makeChat(bed, [ann, bob], { blockedBy: [bob] });
-    const forward = (messageIds: string[], chatIds: string[], userId = ann) => bed.client.forward({ messageIds, chatIds, idempotencyKey: uuid() }, by(userId));
+    const forward = (messageIds: string[], chatIds: string[], userId = ann) =>
+      bed.client.forward({ messageIds, chatIds, idempotencyKey: uuid() }, by(userId));
     await expect(forward([id, uuid()], [chatId])).rejects.toMatchObject({ code: 'message.not_found' });
     await expect(forward([deleted.id], [chatId])).rejects.toMatchObject({ code: 'message.not_found' });
     await expect(forward([id], [chatId], uuid())).rejects.toMatchObject({ code: 'message.not_found' });
@@ -279,8 +322,12 @@ test('many changes at once get versions without gaps, each told once', async () 
   const { id } = await sendText(bed, chatId, ann, 'one');
   bed.published.splice(0);
   await Promise.all([
-    ...Array.from({ length: 10 }, (_, n) => bed.client.edit({ messageId: id, content: textOf(`edit ${n}`), mentions: [] }, by(ann))),
-    ...[owner, ann, bob].flatMap((userId) => ['👍', '🎉'].map((emoji) => bed.client.react({ messageId: id, emoji, remove: false }, by(userId)))),
+    ...Array.from({ length: 10 }, (_, n) =>
+      bed.client.edit({ messageId: id, content: textOf(`edit ${n}`), mentions: [] }, by(ann)),
+    ),
+    ...[owner, ann, bob].flatMap((userId) =>
+      ['👍', '🎉'].map((emoji) => bed.client.react({ messageId: id, emoji, remove: false }, by(userId))),
+    ),
   ]);
   const versions = framesOf(bed, userSubject(bob)).flatMap((frame) => ('version' in frame ? [frame.version] : []));
   expect(versions.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
@@ -296,7 +343,9 @@ test('no method of a person is open to services, none of services to people', as
   await expect(bed.client.react({ messageId: id, emoji: '👍', remove: false }, byService)).rejects.toMatchObject(forbidden);
   await expect(bed.client.star({ messageId: id, starred: true }, byService)).rejects.toMatchObject(forbidden);
   await expect(bed.client.pin({ chatId: id, messageId: id, pinned: true }, byService)).rejects.toMatchObject(forbidden);
-  await expect(bed.client.forward({ messageIds: [id], chatIds: [id], idempotencyKey: id }, byService)).rejects.toMatchObject(forbidden);
+  await expect(bed.client.forward({ messageIds: [id], chatIds: [id], idempotencyKey: id }, byService)).rejects.toMatchObject(
+    forbidden,
+  );
   await expect(bed.client.info({ messageId: id }, byService)).rejects.toMatchObject(forbidden);
   await expect(bed.client.sync({ limit: 1 }, byService)).rejects.toMatchObject(forbidden);
   await expect(bed.client.search({ query: 'x', limit: 1 }, byService)).rejects.toMatchObject(forbidden);

@@ -3,8 +3,8 @@ import type { Queryable } from '@parley/postgres/database';
 import { appendEvents } from '@parley/postgres/outbox';
 import type { SystemContent } from '@parley/protocol/content';
 import { fail } from '@parley/protocol/errors';
-import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import { isoTime } from '@parley/protocol/wire/iso-time';
+import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import type { MessageContext, Methods } from '../context.ts';
 import { refuseDeletion } from '../domain/authorize-change.ts';
 import { invalid, parseId } from '../domain/input.ts';
@@ -42,15 +42,23 @@ async function hide(context: Context, id: string, userId: string): Promise<void>
     const { chatId, seq, hidden } = await holdMessage(tx, id, userId, true);
     if (hidden) return undefined;
     await tx.query(HIDE, [chatId, userId, seq]);
-    return { chatId, messageId: id, seq, version: await recordChange(tx, { chatId, seq, type: 'message.hidden', at, onlyFor: userId }) };
+    return {
+      chatId,
+      messageId: id,
+      seq,
+      version: await recordChange(tx, { chatId, seq, type: 'message.hidden', at, onlyFor: userId }),
+    };
   });
-  if (change !== undefined) tellPerson(context, userId, { type: 'message.deleted', ...change, for: 'me', deletedAt: isoTime(at) });
+  if (change !== undefined)
+    tellPerson(context, userId, { type: 'message.deleted', ...change, for: 'me', deletedAt: isoTime(at) });
 }
 
 const TOMBSTONE = JSON.stringify({ type: 'system', event: 'message.deleted' } satisfies SystemContent);
 const ERASE = `UPDATE message.messages SET content = $3, deleted_at = $4::bigint, edited_at = NULL, expires_at = NULL, reply = NULL, forwarded_from = NULL,
   mentions = NULL WHERE chat_id = $1::uuid AND seq = $2::bigint`;
-const PARTS = ['edits', 'reactions', 'stars', 'search'].map((table) => `DELETE FROM message.${table} WHERE chat_id = $1::uuid AND seq = $2::bigint`);
+const PARTS = ['edits', 'reactions', 'stars', 'search'].map(
+  (table) => `DELETE FROM message.${table} WHERE chat_id = $1::uuid AND seq = $2::bigint`,
+);
 const UNPIN = `DELETE FROM message.pins WHERE chat_id = $1::uuid AND seq = $2::bigint RETURNING seq`;
 
 async function erase(context: Context, id: string, userId: string): Promise<void> {
@@ -81,7 +89,9 @@ async function eraseHeld(
     frames.push({ type: 'message.pinned', ...target, version, pinned: false, by });
   }
   const version = await recordChange(tx, { chatId, seq, type: 'message.deleted', at });
-  await appendEvents(tx, 'message', [{ id: ids.uuid(), subject: 'msg.deleted', key: chatId, at, payload: { ...target, version } }]);
+  await appendEvents(tx, 'message', [
+    { id: ids.uuid(), subject: 'msg.deleted', key: chatId, at, payload: { ...target, version } },
+  ]);
   frames.push({ type: 'message.deleted', ...target, version, for: 'everyone', deletedAt: isoTime(at) });
   return frames;
 }

@@ -4,9 +4,9 @@ import type { Queryable } from '@parley/postgres/database';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
 import { MAX_ENTITIES } from '@parley/protocol/limits';
-import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import { isoTime } from '@parley/protocol/wire/iso-time';
 import { omitAbsent } from '@parley/protocol/wire/omit-absent';
+import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import type { MessageContext, Methods } from '../context.ts';
 import { refuseEdit } from '../domain/authorize-change.ts';
 import { editedContent } from '../domain/edited-content.ts';
@@ -35,7 +35,9 @@ export function edit(context: Context): Methods['edit'] {
       const { userId } = callingUser(call);
       const id = parseId(request.messageId, 'messageId');
       const mentions = parseIds(request.mentions, 'mentions', MAX_ENTITIES);
-      const { held, frame } = await context.db.transaction((tx) => write(tx, context, { id, userId, content: request.content, mentions }));
+      const { held, frame } = await context.db.transaction((tx) =>
+        write(tx, context, { id, userId, content: request.content, mentions }),
+      );
       if (frame !== undefined) await tellChat(context, held.chatId, [frame]);
       const [message] = await renderMessages(context, userId, await readMessagesById(context.db, userId, [id]));
       if (message === undefined) throw fail('message.not_found');
@@ -51,7 +53,11 @@ interface Edit {
   readonly mentions: string[];
 }
 
-async function write(tx: Queryable, { clock, ids }: Context, { id, userId, ...wanted }: Edit): Promise<{ held: HeldMessage; frame?: ServerFrame }> {
+async function write(
+  tx: Queryable,
+  { clock, ids }: Context,
+  { id, userId, ...wanted }: Edit,
+): Promise<{ held: HeldMessage; frame?: ServerFrame }> {
   const held = await holdMessage(tx, id, userId);
   const code = refuseEdit(held);
   if (code !== undefined) throw fail(code);

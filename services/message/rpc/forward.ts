@@ -55,7 +55,10 @@ async function requireSend({ memberships }: Context, chatId: string, userId: str
 }
 
 /** People named in the original are not named anew: they are not told of what others pass around. */
-function toDraft(original: MessageRow, to: { readonly chatId: string; readonly userId: string; readonly key: string }): Plain<Draft> {
+function toDraft(
+  original: MessageRow,
+  to: { readonly chatId: string; readonly userId: string; readonly key: string },
+): Plain<Draft> {
   return {
     senderId: to.userId,
     chatId: to.chatId,

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { systemIds } from '@parley/kernel/ids';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { addMember, by, byService, chatState, createMessageBed, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  addMember,
+  by,
+  byService,
+  chatState,
+  createMessageBed,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -54,10 +64,14 @@ describe('History', () => {
 
   test('refuses what is not a question, and callers that are not people', async () => {
     const { ann, chatId } = await chatWith(1);
-    await expect(bed.client.history({ chatId, limit: 1, before: 2, after: 1 }, by(ann))).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(bed.client.history({ chatId, limit: 1, before: 2, after: 1 }, by(ann))).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
     await expect(bed.client.history({ chatId: 'x', limit: 1 }, by(ann))).rejects.toMatchObject({ code: 'request.invalid' });
     await expect(bed.client.history({ chatId, limit: -1 }, by(ann))).rejects.toMatchObject({ code: 'request.invalid' });
-    await expect(bed.client.history({ chatId, limit: 1, before: Number.NaN }, by(ann))).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(bed.client.history({ chatId, limit: 1, before: Number.NaN }, by(ann))).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
     await expect(bed.client.history({ chatId, limit: 1 }, byService)).rejects.toMatchObject({ code: 'internal.forbidden' });
   });
 
@@ -90,7 +104,12 @@ describe('GetMessage and Locate', () => {
   test('show a message to those who may see it', async () => {
     const { ann, bob, chatId, ids } = await chatWith(2);
     const [first = '', second = ''] = ids;
-    expect(await bed.client.getMessage({ messageId: first }, by(ann))).toMatchObject({ id: first, chatId, seq: 1, senderId: bob });
+    expect(await bed.client.getMessage({ messageId: first }, by(ann))).toMatchObject({
+      id: first,
+      chatId,
+      seq: 1,
+      senderId: bob,
+    });
     const stranger = by(uuid());
     await expect(bed.client.getMessage({ messageId: first }, stranger)).rejects.toMatchObject({ code: 'message.not_found' });
     await expect(bed.client.getMessage({ messageId: uuid() }, by(ann))).rejects.toMatchObject({ code: 'message.not_found' });
@@ -105,7 +124,12 @@ describe('GetMessage and Locate', () => {
   test('carry the quote of what they answer', async () => {
     const { ann, bob, chatId, ids } = await chatWith(1);
     const { id } = await sendText(bed, chatId, ann, 'indeed', ids[0]);
-    expect((await bed.client.getMessage({ messageId: id }, by(bob))).replyTo).toEqual({ id: ids[0] ?? '', seq: 1, senderId: bob, preview: 'text 1' });
+    expect((await bed.client.getMessage({ messageId: id }, by(bob))).replyTo).toEqual({
+      id: ids[0] ?? '',
+      seq: 1,
+      senderId: bob,
+      preview: 'text 1',
+    });
     await expect(sendText(bed, chatId, ann, 'to nothing', uuid())).rejects.toThrow('message.reply_not_found');
   });
 });

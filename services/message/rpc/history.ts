@@ -76,7 +76,11 @@ async function readPage(context: Context, question: Question, place: Place): Pro
 
 async function backwards({ db }: Context, { userId, chatId, limit, range }: Question, upTo: number): Promise<Page> {
   const rows = await readNewest(db, userId, { chatId, after: range.joinedSeq, upTo }, limit + 1);
-  return { rows: rows.length > limit ? rows.slice(1) : rows, hasMoreBefore: rows.length > limit, hasMoreAfter: upTo < range.endSeq };
+  return {
+    rows: rows.length > limit ? rows.slice(1) : rows,
+    hasMoreBefore: rows.length > limit,
+    hasMoreAfter: upTo < range.endSeq,
+  };
 }
 
 async function forwards({ db }: Context, { userId, chatId, limit, range }: Question, after: number): Promise<Page> {

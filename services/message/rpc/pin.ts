@@ -1,6 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
-import { fail } from '@parley/protocol/errors';
 import type { Queryable } from '@parley/postgres/database';
+import { fail } from '@parley/protocol/errors';
 import type { MessageContext, Methods } from '../context.ts';
 import { refusePin } from '../domain/authorize-change.ts';
 import { parseId } from '../domain/input.ts';

@@ -46,7 +46,13 @@ export function react(context: Context): Methods['react'] {
 }
 
 /** Whether anything changed. */
-async function put(tx: Queryable, { chatId, seq, actorId }: HeldMessage, emoji: string, remove: boolean, at: number): Promise<boolean> {
+async function put(
+  tx: Queryable,
+  { chatId, seq, actorId }: HeldMessage,
+  emoji: string,
+  remove: boolean,
+  at: number,
+): Promise<boolean> {
   const given = (await tx.query<{ emoji: string }>(GIVEN, [chatId, seq, actorId])).map((row) => row.emoji);
   if (given.includes(emoji) !== remove) return false;
   if (remove) {
@@ -62,7 +68,9 @@ async function record(tx: Queryable, { clock, ids }: Context, { id, chatId, seq,
   const at = clock.now();
   const version = await recordChange(tx, { chatId, seq, type: 'message.reaction', at });
   const change = { chatId, messageId: id, seq, version };
-  await appendEvents(tx, 'message', [{ id: ids.uuid(), subject: 'msg.reaction', key: chatId, at, payload: { ...change, userId: actorId } }]);
+  await appendEvents(tx, 'message', [
+    { id: ids.uuid(), subject: 'msg.reaction', key: chatId, at, payload: { ...change, userId: actorId } },
+  ]);
   const [row] = await tx.query<{ count: number }>(COUNT, [chatId, seq, emoji]);
   return { ...change, count: row?.count ?? 0 };
 }

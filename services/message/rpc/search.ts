@@ -13,7 +13,7 @@ import { type Highlight, matchText, queryWords } from '../domain/search-match.ts
 import { requireRange } from '../store/member-range.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import { renderMessages } from '../store/render-messages.ts';
-import { searchCandidates, type SearchFilter } from '../store/search-messages.ts';
+import { type SearchFilter, searchCandidates } from '../store/search-messages.ts';
 
 /** Candidates that are looked at together, and how often for one page: what the index proposes is nearly always a hit. */
 const CANDIDATES = 200;

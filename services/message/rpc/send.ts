@@ -1,7 +1,7 @@
 import type { MethodImplementation, Plain } from '@parley/kernel/contract';
 import type { Ids } from '@parley/kernel/ids';
 import type { Logger } from '@parley/kernel/logger';
-import type { Draft, SendRequest, SendResponse, SendResult as SendAnswer } from '@parley/proto/parley/message/v1/message_pb';
+import type { Draft, SendResult as SendAnswer, SendRequest, SendResponse } from '@parley/proto/parley/message/v1/message_pb';
 import { type ErrorCode, errorCatalogue } from '@parley/protocol/errors';
 import { MAX_FRAME_BYTES } from '@parley/protocol/limits';
 import { type ChatMembership, refuseSend } from '../domain/authorize-send.ts';

@@ -23,7 +23,15 @@ async function chatOfTwo() {
 }
 
 function message(chatId: string, senderId: string, overrides: Partial<NewMessage> = {}): NewMessage {
-  return { id: uuid(), chatId, senderId, clientMsgId: uuid(), content: '{"type":"text","text":"hi"}', mentions: [], ...overrides };
+  return {
+    id: uuid(),
+    chatId,
+    senderId,
+    clientMsgId: uuid(),
+    content: '{"type":"text","text":"hi"}',
+    mentions: [],
+    ...overrides,
+  };
 }
 
 async function stored(chatId: string) {
@@ -49,7 +57,14 @@ describe('append', () => {
 
   test('stores what is hard to quote exactly', async () => {
     const { chatId, memberIds } = await chatOfTwo();
-    const texts = ['"quoted" \\ back\\\\slashed', '{braces, and} NULL', 'NULL', 'line\nbreak\ttab', '👩‍👩‍👧 שלום 你好', "it's $1"];
+    const texts = [
+      '"quoted" \\ back\\\\slashed',
+      '{braces, and} NULL',
+      'NULL',
+      'line\nbreak\ttab',
+      '👩‍👩‍👧 שלום 你好',
+      "it's $1",
+    ];
     const batch = texts.map((text) => message(chatId, memberIds[0], { content: JSON.stringify({ type: 'text', text }) }));
     await append(db, batch, 1, uuid());
     expect((await stored(chatId)).map((row) => (JSON.parse(row.content) as { text: string }).text)).toEqual(texts);
@@ -58,7 +73,12 @@ describe('append', () => {
   test('keeps what else a message carries', async () => {
     const { chatId, memberIds } = await chatOfTwo();
     const reply = JSON.stringify({ id: uuid(), seq: 1, senderId: memberIds[1], preview: 'a "word", {more}' });
-    const whole = message(chatId, memberIds[0], { reply, forwardedFrom: uuid(), mentions: [memberIds[1], memberIds[0]], expiresAt: 99 });
+    const whole = message(chatId, memberIds[0], {
+      reply,
+      forwardedFrom: uuid(),
+      mentions: [memberIds[1], memberIds[0]],
+      expiresAt: 99,
+    });
     await append(db, [message(chatId, memberIds[0]), whole], 1, uuid());
     const [row] = await db.query(
       `SELECT reply, forwarded_from AS "forwardedFrom", array_to_json(mentions) AS mentions, expires_at::float8 AS "expiresAt"
@@ -110,7 +130,8 @@ describe('append', () => {
     const outcomes = await Promise.all(batches.map((batch) => append(db, batch, 1, uuid())));
     // Every fourth batch carries the same client message ids: one of them is written, the others are known.
     expect(outcomes.filter((outcome) => outcome.kind === 'written')).toHaveLength(16);
-    for (const chat of chats) expect((await stored(chat.chatId)).map((row) => row.seq)).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
+    for (const chat of chats)
+      expect((await stored(chat.chatId)).map((row) => row.seq)).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
   });
 });
 

@@ -58,7 +58,11 @@ export async function append(db: Queryable, batch: readonly NewMessage[], at: nu
   const bases = row.bases.split(',');
   const headless = batch.flatMap((_, index) => (bases[(chatOrdinals[index] ?? 0) - 1] === '' ? [index] : []));
   if (row.known !== null || headless.length > 0) {
-    return { kind: 'refused', known: row.known === null ? [] : row.known.split(',').map((ordinal) => Number(ordinal) - 1), headless };
+    return {
+      kind: 'refused',
+      known: row.known === null ? [] : row.known.split(',').map((ordinal) => Number(ordinal) - 1),
+      headless,
+    };
   }
   return {
     kind: 'written',

@@ -48,7 +48,11 @@ export async function readChatStates(
   const last = new Map((await renderMessages(context, userId, lastRows)).map((message) => [message.chatId, message]));
   return states.map(({ pinned, ...state }) => {
     const lastMessage = last.get(state.chatId);
-    return { ...state, pinnedMessageIds: pinned === null ? [] : pinned.split(','), ...(lastMessage === undefined ? {} : { lastMessage }) };
+    return {
+      ...state,
+      pinnedMessageIds: pinned === null ? [] : pinned.split(','),
+      ...(lastMessage === undefined ? {} : { lastMessage }),
+    };
   });
 }
 

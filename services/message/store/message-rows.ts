@@ -55,5 +55,9 @@ export function toMessage(row: MessageRow, status: string | undefined): Plain<Me
 }
 
 function toReactions(json: string): Plain<Message>['reactions'] {
-  return (JSON.parse(json) as [emoji: string, count: number, mine: boolean][]).map(([emoji, count, mine]) => ({ emoji, count, mine }));
+  return (JSON.parse(json) as [emoji: string, count: number, mine: boolean][]).map(([emoji, count, mine]) => ({
+    emoji,
+    count,
+    mine,
+  }));
 }

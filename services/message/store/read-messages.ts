@@ -26,11 +26,21 @@ export interface Stretch {
 }
 
 /** The newest messages of a stretch, ascending, without what the reader has hidden. */
-export async function readNewest(db: Queryable, readerId: string, { chatId, after, upTo }: Stretch, limit: number): Promise<MessageRow[]> {
+export async function readNewest(
+  db: Queryable,
+  readerId: string,
+  { chatId, after, upTo }: Stretch,
+  limit: number,
+): Promise<MessageRow[]> {
   return (await db.query<MessageRow>(NEWEST_OF_STRETCH, [readerId, chatId, after, upTo, limit])).reverse();
 }
 
 /** The oldest messages of a stretch, ascending, without what the reader has hidden. */
-export async function readOldest(db: Queryable, readerId: string, { chatId, after, upTo }: Stretch, limit: number): Promise<MessageRow[]> {
+export async function readOldest(
+  db: Queryable,
+  readerId: string,
+  { chatId, after, upTo }: Stretch,
+  limit: number,
+): Promise<MessageRow[]> {
   return db.query<MessageRow>(OLDEST_OF_STRETCH, [readerId, chatId, after, upTo, limit]);
 }

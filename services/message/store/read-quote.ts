@@ -1,6 +1,6 @@
 import type { Queryable } from '@parley/postgres/database';
-import { previewText } from '@parley/protocol/content-text';
 import type { Content } from '@parley/protocol/content';
+import { previewText } from '@parley/protocol/content-text';
 import { readMessagesById } from './read-messages.ts';
 
 /** A message as another that answers it quotes it, as JSON of the public `Reply`; undefined when the chat has none that this person may see. */

@@ -1,6 +1,12 @@
 import type { Queryable } from '@parley/postgres/database';
 
-export type ChangeType = 'message.edited' | 'message.deleted' | 'message.reaction' | 'message.hidden' | 'message.starred' | 'message.pinned';
+export type ChangeType =
+  | 'message.edited'
+  | 'message.deleted'
+  | 'message.reaction'
+  | 'message.hidden'
+  | 'message.starred'
+  | 'message.pinned';
 
 const RECORD = `WITH head AS (
     UPDATE message.heads SET version = version + 1, tx = pg_current_xact_id() WHERE chat_id = $1::uuid RETURNING version

@@ -27,11 +27,14 @@ export async function renderMessages(
   rows: readonly MessageRow[],
 ): Promise<Plain<Message>[]> {
   const ownChats = [...new Set(rows.filter((row) => row.senderId === readerId).map((row) => row.chatId))];
-  const peers = ownChats.length === 0 ? [] : await db.query<PeerRow>(PEERS, [readerId, uuidArray(ownChats), PUBLISH_BY_CHAT_FROM]);
+  const peers =
+    ownChats.length === 0 ? [] : await db.query<PeerRow>(PEERS, [readerId, uuidArray(ownChats), PUBLISH_BY_CHAT_FROM]);
   const hiding = await privacy.hiding(peers.map((peer) => peer.userId));
   const marks = Map.groupBy(
     peers.map((peer) => ({ ...peer, hides: hiding.has(peer.userId) })),
     (peer) => peer.chatId,
   );
-  return rows.map((row) => toMessage(row, row.senderId === readerId ? messageStatus(row.seq, marks.get(row.chatId) ?? []) : undefined));
+  return rows.map((row) =>
+    toMessage(row, row.senderId === readerId ? messageStatus(row.seq, marks.get(row.chatId) ?? []) : undefined),
+  );
 }

@@ -41,7 +41,10 @@ const DROP = `DELETE FROM message.search AS s USING unnest($1::uuid[], $2::bigin
 
 /** Puts messages into the index, in place of what it held of them. Each message at most once. */
 export async function putEntries(db: Queryable, entries: readonly IndexEntry[]): Promise<void> {
-  const [kept, dropped] = [entries.filter((entry) => entry.grams.length > 0), entries.filter((entry) => entry.grams.length === 0)];
+  const [kept, dropped] = [
+    entries.filter((entry) => entry.grams.length > 0),
+    entries.filter((entry) => entry.grams.length === 0),
+  ];
   if (kept.length > 0) {
     await db.query(PUT, [
       ...[uuidArray(kept.map((entry) => entry.chatId)), numberArray(kept.map((entry) => entry.seq))],

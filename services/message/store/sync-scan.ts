@@ -3,8 +3,8 @@ import { numberArray, uuidArray } from '@parley/postgres/arrays';
 import type { Queryable } from '@parley/postgres/database';
 import type { Missing } from '../domain/fill-page.ts';
 import type { Snapshot } from '../domain/sync-cursor.ts';
-import type { ChangeType } from './record-change.ts';
 import { MESSAGE_FIELDS, type MessageRow, NOT_HIDDEN } from './message-rows.ts';
+import type { ChangeType } from './record-change.ts';
 
 /** Both functions are open to every role; the timeline is a new one after each recovery to an earlier point and each fail-over. */
 const PRESENT = `SELECT s.system_identifier::text || '-' || c.timeline_id::text AS epoch, pg_current_snapshot()::text AS now
@@ -18,7 +18,8 @@ export async function readPresent(db: Queryable): Promise<{ readonly epoch: stri
 }
 
 /** A transaction that the snapshot has not seen; the comparison decides nearly all rows cheaply. */
-const unseen = (tx: string, snapshot: string) => `(${tx} >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(${tx}, ${snapshot}))`;
+const unseen = (tx: string, snapshot: string) =>
+  `(${tx} >= pg_snapshot_xmin(${snapshot}) AND NOT pg_visible_in_snapshot(${tx}, ${snapshot}))`;
 
 /**
  * The chats of somebody, by id, of which anything changed since a snapshot: the chat, their own part in it, or, in a chat small enough
@@ -102,7 +103,13 @@ const SEEN = `SELECT w.chat_id AS "chatId", greatest(me.joined_seq, s.last - $4:
  CROSS JOIN LATERAL (SELECT message.first_unseen_message(w.chat_id, me.joined_seq + 1, h.last_seq, $3::text::pg_snapshot) - 1 AS last) AS s ORDER BY w.n`;
 
 /** The newest `count` messages of each chat that a snapshot has seen. */
-export async function newestSeen(db: Queryable, userId: string, chatIds: readonly string[], seen: Snapshot, count: number): Promise<Range[]> {
+export async function newestSeen(
+  db: Queryable,
+  userId: string,
+  chatIds: readonly string[],
+  seen: Snapshot,
+  count: number,
+): Promise<Range[]> {
   return db.query<Range>(SEEN, [userId, uuidArray(chatIds), seen, count]);
 }
 

@@ -14,7 +14,11 @@ export interface HeldHead {
 }
 
 /** Takes the lock that orders a chat, making its head where there is none. `at` (epoch ms) is when a new chat was last active. */
-export async function holdHead(tx: Queryable, chat: { readonly chatId: string; readonly type: string }, at: number): Promise<HeldHead> {
+export async function holdHead(
+  tx: Queryable,
+  chat: { readonly chatId: string; readonly type: string },
+  at: number,
+): Promise<HeldHead> {
   await tx.query(CREATE, [chat.chatId, at, chat.type]);
   const [head] = await tx.query<HeldHead>(LOCK, [chat.chatId]);
   if (head === undefined) throw new Error('the head of a chat is missing right after it was made');

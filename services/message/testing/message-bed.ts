@@ -50,7 +50,13 @@ export const byService = testCall.service();
 /** Makes the service over `database`. Its timers fire at once, so that nothing waits for time to pass. */
 export async function createMessageBed(database: TestDatabase): Promise<MessageBed> {
   const db = await database.open('message', fileURLToPath(new URL('../store/migrations', import.meta.url)), { outbox: true });
-  const bed = { db, published: [] as MessageBed['published'], chats: new Map<string, Plain<ChatState>>(), hiding: new Set<string>(), now: 1_700_000_000_000 };
+  const bed = {
+    db,
+    published: [] as MessageBed['published'],
+    chats: new Map<string, Plain<ChatState>>(),
+    hiding: new Set<string>(),
+    now: 1_700_000_000_000,
+  };
   const clock: Clock = {
     now: () => bed.now++,
     schedule(_delay, task) {
@@ -70,8 +76,14 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
       return state;
     },
   };
-  const memberships = createMemberships((chatId) => loadOrRepair({ db, chat, apply: (state) => applyState(context, state, undefined) }, chatId));
-  const privacy = createReadPrivacy({ clock, logger: silentLogger, ask: async (ids) => new Set(ids.filter((id) => !bed.hiding.has(id))) });
+  const memberships = createMemberships((chatId) =>
+    loadOrRepair({ db, chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+  );
+  const privacy = createReadPrivacy({
+    clock,
+    logger: silentLogger,
+    ask: async (ids) => new Set(ids.filter((id) => !bed.hiding.has(id))),
+  });
   const context: MessageContext = { db, live, clock, ids: systemIds, logger: silentLogger, memberships, privacy };
   const receipts = createReceipts(context);
   const lanes = createLanes(2, {
@@ -87,7 +99,13 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
       throw error;
     },
   });
-  const send = sendMethod({ memberships, lanes, ids: systemIds, logger: silentLogger, quote: (...question) => readQuote(db, ...question) });
+  const send = sendMethod({
+    memberships,
+    lanes,
+    ids: systemIds,
+    logger: silentLogger,
+    quote: (...question) => readQuote(db, ...question),
+  });
   const local = createLocalClient(MessageService, {
     logger: silentLogger,
     clock,
@@ -105,14 +123,22 @@ export function chatState(members: readonly string[], overrides: Partial<Plain<C
     type: members.length === 2 ? 'direct' : 'group',
     version: 1,
     permissions: { send: 'everyone', edit: 'everyone', invite: 'everyone' },
-    members: members.map((userId, index) => ({ userId, role: index === 0 && members.length !== 2 ? 'owner' : 'member', joinedAt: 0 })),
+    members: members.map((userId, index) => ({
+      userId,
+      role: index === 0 && members.length !== 2 ? 'owner' : 'member',
+      joinedAt: 0,
+    })),
     blockedBy: [],
     ...overrides,
   };
 }
 
 /** Makes a chat of these people in both services. */
-export async function makeChat(bed: MessageBed, members: readonly string[], overrides: Partial<Plain<ChatState>> = {}): Promise<Plain<ChatState>> {
+export async function makeChat(
+  bed: MessageBed,
+  members: readonly string[],
+  overrides: Partial<Plain<ChatState>> = {},
+): Promise<Plain<ChatState>> {
   const state = chatState(members, overrides);
   return changeChat(bed, state, {});
 }
@@ -147,8 +173,20 @@ export async function addMember(bed: MessageBed, state: Plain<ChatState>, userId
 }
 
 /** Sends a text; throws the code of a refusal. */
-export async function sendText(bed: MessageBed, chatId: string, senderId: string, text: string, replyToId?: string): Promise<{ id: string; seq: number }> {
-  const draft = { senderId, chatId, clientMsgId: systemIds.uuid(), content: JSON.stringify({ type: 'text', text }), mentions: [] };
+export async function sendText(
+  bed: MessageBed,
+  chatId: string,
+  senderId: string,
+  text: string,
+  replyToId?: string,
+): Promise<{ id: string; seq: number }> {
+  const draft = {
+    senderId,
+    chatId,
+    clientMsgId: systemIds.uuid(),
+    content: JSON.stringify({ type: 'text', text }),
+    mentions: [],
+  };
   const { results } = await bed.client.send({ drafts: [replyToId === undefined ? draft : { ...draft, replyToId }] }, byService);
   const [result] = results;
   if (result?.messageId === undefined) throw new Error(result?.errorCode ?? 'no result');
@@ -158,6 +196,8 @@ export async function sendText(bed: MessageBed, chatId: string, senderId: string
 /** The frames published to a subject, or to all. */
 export function framesOf(bed: MessageBed, subject?: string): ServerFrame[] {
   return bed.published.flatMap((one) =>
-    one.message.kind === 'frame' && (subject === undefined || one.subject === subject) ? [JSON.parse(one.message.frame) as ServerFrame] : [],
+    one.message.kind === 'frame' && (subject === undefined || one.subject === subject)
+      ? [JSON.parse(one.message.frame) as ServerFrame]
+      : [],
   );
 }

@@ -40,7 +40,12 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
   const users = new Map<string, Group<string>>();
   const chats = new Map<string, Group<string>>();
 
-  function join(groups: Map<string, Group<string>>, key: string, connection: Connection, listen: (group: Set<Connection>) => () => void): boolean {
+  function join(
+    groups: Map<string, Group<string>>,
+    key: string,
+    connection: Connection,
+    listen: (group: Set<Connection>) => () => void,
+  ): boolean {
     const group = groups.get(key);
     if (group !== undefined) {
       group.connections.add(connection);
@@ -62,7 +67,8 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
   function toUser(connections: Set<Connection>, message: LiveMessage): void {
     switch (message.kind) {
       case 'frame':
-        for (const connection of connections) if (connection.id !== message.exceptConnection) writer.push(connection, message.frame);
+        for (const connection of connections)
+          if (connection.id !== message.exceptConnection) writer.push(connection, message.frame);
         return;
       case 'chat.joined':
         for (const connection of connections) registry.joinChat(connection, message.chatId);
@@ -96,7 +102,9 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
     add(connection) {
       byId.set(connection.id, connection);
       const { userId } = connection;
-      const first = join(users, userId, connection, (group) => live.subscribe(userSubject(userId), (message) => toUser(group, message)));
+      const first = join(users, userId, connection, (group) =>
+        live.subscribe(userSubject(userId), (message) => toUser(group, message)),
+      );
       if (first) onPresence(userId, true);
     },
     remove(connection) {
@@ -111,7 +119,9 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
       connection.chats ??= new Set();
       connection.chats.add(chatId);
       connection.socket.subscribe(chatId);
-      join(chats, chatId, connection, (group) => live.subscribe(chatSubject(chatId), (message) => toChat(chatId, group, message)));
+      join(chats, chatId, connection, (group) =>
+        live.subscribe(chatSubject(chatId), (message) => toChat(chatId, group, message)),
+      );
     },
     leaveChat(connection, chatId) {
       if (!connection.ready) (connection.leftEarly ??= new Set()).add(chatId);
@@ -120,7 +130,8 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
       leave(chats, chatId, connection);
     },
     closeSession(sessionId, userId) {
-      for (const connection of users.get(userId)?.connections ?? []) if (connection.sessionId === sessionId) connection.close('unauthenticated');
+      for (const connection of users.get(userId)?.connections ?? [])
+        if (connection.sessionId === sessionId) connection.close('unauthenticated');
     },
     connectionsOf: (userId) => users.get(userId)?.connections ?? NONE,
     all: () => byId.values(),

@@ -34,7 +34,10 @@ export function dispatch(context: FrameContext, connection: Connection, frame: C
     case 'presence.unsubscribe':
       return presenceUnsubscribe(context, connection, frame);
     case 'ping':
-      return context.writer.answer(connection, frame.ref === undefined ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', ref: frame.ref }));
+      return context.writer.answer(
+        connection,
+        frame.ref === undefined ? '{"type":"pong"}' : JSON.stringify({ type: 'pong', ref: frame.ref }),
+      );
     case 'auth':
       throw fail('frame.invalid', { message: 'This connection is authenticated already.' });
   }

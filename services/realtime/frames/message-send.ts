@@ -1,5 +1,5 @@
-import { fail, isErrorCode } from '@parley/protocol/errors';
 import { mentionsOf } from '@parley/protocol/content-text';
+import { fail, isErrorCode } from '@parley/protocol/errors';
 import type { ClientFrameOf } from '@parley/protocol/ws/client-frames';
 import type { SendOutcome } from '../gathering/send-queue.ts';
 import { errorFrame } from './error-frame.ts';
@@ -10,7 +10,8 @@ const MAX_UNDER_WAY = 1024;
 
 /** Takes a message on; it is acknowledged after its commit. Not awaited, so that a client's messages share a batch; their order is kept. */
 export const messageSend: FrameHandler<'message.send'> = ({ sends, writer }, connection, frame) => {
-  if (connection.sending >= MAX_UNDER_WAY) throw fail('rate.limited', { message: 'Wait for the answers to earlier messages.', retryAfter: 1 });
+  if (connection.sending >= MAX_UNDER_WAY)
+    throw fail('rate.limited', { message: 'Wait for the answers to earlier messages.', retryAfter: 1 });
   connection.sending += 1;
   const { chatId, clientMsgId, content, replyToId } = frame;
   const draft = {

@@ -44,7 +44,8 @@ export function createSendQueue(messages: Pick<ServiceClient<typeof MessageServi
       const { results } = await messages.send({ drafts }, { ...serviceCall('realtime'), deadline: now() + PATIENCE_MS });
       for (const [index, answer] of done.entries()) answer(results[index] ?? UNANSWERED);
     } catch (error) {
-      const outcome = error instanceof AppError ? { ...UNANSWERED, errorCode: error.code, errorMessage: error.message } : UNANSWERED;
+      const outcome =
+        error instanceof AppError ? { ...UNANSWERED, errorCode: error.code, errorMessage: error.message } : UNANSWERED;
       for (const answer of done) answer(outcome);
     }
   }

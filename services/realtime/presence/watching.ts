@@ -55,14 +55,20 @@ export function createWatching(
     async watch(connection, userIds) {
       // Listening comes first, so that a change during the look-up is not missed; it ends again for those who hide.
       for (const userId of userIds) follow(connection, userId);
-      const { presences } = await presence.getPresence({ viewerId: connection.userId, userIds: [...userIds] }, serviceCall('realtime'));
+      const { presences } = await presence.getPresence(
+        { viewerId: connection.userId, userIds: [...userIds] },
+        serviceCall('realtime'),
+      );
       const byUser = new Map(presences.map((known) => [known.userId, known]));
       for (const userId of userIds) {
         const known = byUser.get(userId);
         if (known?.visible !== true) unfollow(connection, userId);
         const lastSeenAt = known?.visible === true ? known.lastSeenAt : undefined;
         const state = { type: 'presence.updated', userId, online: known?.visible === true && known.online } as const;
-        writer.answer(connection, encodeFrame(lastSeenAt === undefined ? state : { ...state, lastSeenAt: new Date(lastSeenAt).toISOString() }));
+        writer.answer(
+          connection,
+          encodeFrame(lastSeenAt === undefined ? state : { ...state, lastSeenAt: new Date(lastSeenAt).toISOString() }),
+        );
       }
       if (connection.socket === undefined) this.end(connection);
     },

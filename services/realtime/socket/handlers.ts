@@ -11,7 +11,7 @@ import { SLOW_AT_BYTES, type Writer } from '../connection/writer.ts';
 import { dispatch } from '../frames/dispatch.ts';
 import { errorFrame } from '../frames/error-frame.ts';
 import type { FrameContext } from '../frames/handler.ts';
-import { authenticate, type AuthenticateContext, awaitToken } from './authenticate.ts';
+import { type AuthenticateContext, authenticate, awaitToken } from './authenticate.ts';
 import { admitFrame } from './frame-limit.ts';
 
 export interface HandlersContext {

@@ -10,7 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(() => {
-  Object.assign(bed.calls.noted, { drafts: [], reads: [], delivered: [], largeChats: [], onListLargeChats: () => undefined, refuseSend: undefined, refuseEdit: undefined });
+  Object.assign(bed.calls.noted, {
+    drafts: [],
+    reads: [],
+    delivered: [],
+    largeChats: [],
+    onListLargeChats: () => undefined,
+    refuseSend: undefined,
+    refuseEdit: undefined,
+  });
   bed.calls.noted.visible.clear();
 });
 
@@ -102,7 +110,9 @@ describe('frames', () => {
       seq: 1,
       createdAt: '1970-01-01T00:00:00.000Z',
     });
-    expect(bed.calls.noted.drafts).toMatchObject([{ chatId, clientMsgId, senderId: socket.userId, content: '{"type":"text","text":"hi"}' }]);
+    expect(bed.calls.noted.drafts).toMatchObject([
+      { chatId, clientMsgId, senderId: socket.userId, content: '{"type":"text","text":"hi"}' },
+    ]);
   });
 
   test('a refused message says why', async () => {
@@ -110,15 +120,26 @@ describe('frames', () => {
     bed.calls.noted.refuseSend = 'chat.not_a_member';
     const clientMsgId = uuid();
     socket.send({ type: 'message.send', chatId: uuid(), clientMsgId, content: text('hi'), ref: 'x' });
-    expect(await socket.next()).toMatchObject({ type: 'error', code: 'chat.not_a_member', retryable: false, ref: 'x', clientMsgId });
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      code: 'chat.not_a_member',
+      retryable: false,
+      ref: 'x',
+      clientMsgId,
+    });
   });
 
   test('messages sent before `ready` are not lost and keep their order', async () => {
     const socket = await openSocket(bed.url, ['parley.v1', `bearer.${await bed.token(uuid())}`]);
     const chatId = uuid();
-    for (const words of ['one', 'two', 'three']) socket.send({ type: 'message.send', chatId, clientMsgId: uuid(), content: text(words) });
+    for (const words of ['one', 'two', 'three'])
+      socket.send({ type: 'message.send', chatId, clientMsgId: uuid(), content: text(words) });
     for (let n = 0; n < 3; n++) await socket.until('message.sent');
-    expect(bed.calls.noted.drafts.map((draft) => (JSON.parse(draft.content) as { text: string }).text)).toEqual(['one', 'two', 'three']);
+    expect(bed.calls.noted.drafts.map((draft) => (JSON.parse(draft.content) as { text: string }).text)).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
   });
 
   test('what a service refuses goes back with the frame’s ref', async () => {
@@ -136,8 +157,14 @@ describe('frames', () => {
     [{ type: 'message.send', ref: 'a' }, 'frame.invalid'],
     [{ type: 'message.send', chatId: 'x', clientMsgId: 1, content: text('hi'), ref: 'a' }, 'frame.invalid'],
     [{ type: 'no.such', ref: 'a' }, 'frame.unknown_type'],
-    [{ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('x'.repeat(16 * 1024 + 1)), ref: 'a' }, 'message.too_long'],
-    [{ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: { type: 'system', event: 'chat.created' }, ref: 'a' }, undefined],
+    [
+      { type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('x'.repeat(16 * 1024 + 1)), ref: 'a' },
+      'message.too_long',
+    ],
+    [
+      { type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: { type: 'system', event: 'chat.created' }, ref: 'a' },
+      undefined,
+    ],
     [{ type: 'message.read', chatId: uuid(), upToSeq: -1, ref: 'a' }, 'frame.invalid'],
     [{ type: 'presence.subscribe', userIds: 'all', ref: 'a' }, 'frame.invalid'],
   ])('what is not valid is refused and the connection stays (%#)', async (frame, code) => {

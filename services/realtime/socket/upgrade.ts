@@ -1,5 +1,5 @@
 import type { Ids } from '@parley/kernel/ids';
-import { fail, type ErrorCode } from '@parley/protocol/errors';
+import { type ErrorCode, fail } from '@parley/protocol/errors';
 import type { ClientAddress } from '@parley/rpc/client-address';
 import { originAllowed } from '@parley/rpc/origin';
 import { Connection } from '../connection/connection.ts';
@@ -30,7 +30,10 @@ export function upgrade(request: Request, server: Bun.Server<unknown>, options: 
   const protocols = offered?.split(',').map((protocol) => protocol.trim());
   if (protocols !== undefined && !protocols.includes(SUBPROTOCOL)) return refuse('request.invalid');
   const peer = server.requestIP(request)?.address ?? '';
-  const connection = new Connection(options.ids.uuid(), options.addressOf(peer, request.headers.get('x-forwarded-for') ?? undefined));
+  const connection = new Connection(
+    options.ids.uuid(),
+    options.addressOf(peer, request.headers.get('x-forwarded-for') ?? undefined),
+  );
   const token = protocols?.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
   if (token !== undefined) options.onToken(connection, token);
   const headers = protocols === undefined ? undefined : { 'sec-websocket-protocol': SUBPROTOCOL };
@@ -39,7 +42,10 @@ export function upgrade(request: Request, server: Bun.Server<unknown>, options: 
 }
 
 function refuse(code: ErrorCode, status?: number): Response {
-  const error = fail(code, code === 'request.invalid' ? { message: `Connect by WebSocket with the subprotocol ${SUBPROTOCOL}.` } : {});
+  const error = fail(
+    code,
+    code === 'request.invalid' ? { message: `Connect by WebSocket with the subprotocol ${SUBPROTOCOL}.` } : {},
+  );
   return Response.json(
     { type: 'about:blank', title: error.message, status: status ?? error.status, code, retryable: error.retryable },
     { status: status ?? error.status, headers: { 'content-type': 'application/problem+json' } },

@@ -1,6 +1,6 @@
 import type { Plain } from '@parley/kernel/contract';
-import { fail, type ErrorCode } from '@parley/protocol/errors';
 import type { Draft, Mark, SendResult } from '@parley/proto/parley/message/v1/message_pb';
+import { type ErrorCode, fail } from '@parley/protocol/errors';
 
 /** The services that realtime calls, as far as it calls them: they note what they are told and answer what the test sets. */
 export function fakeCalls(jwks: string) {

@@ -44,7 +44,10 @@ export async function realtimeBed({ rateLimit = 'off', corsOrigins = [] }: BedOp
   });
   await instance.start?.();
 
-  async function token(userId: string, claims: { readonly sid?: string; readonly expires?: string; readonly foreign?: boolean } = {}) {
+  async function token(
+    userId: string,
+    claims: { readonly sid?: string; readonly expires?: string; readonly foreign?: boolean } = {},
+  ) {
     return await new SignJWT({ sid: claims.sid ?? systemIds.uuid() })
       .setProtectedHeader({ alg: 'ES256', kid: 'test' })
       .setSubject(userId)

@@ -17,7 +17,11 @@ export interface TestSocket {
 }
 
 /** Opens one; resolves when it is open. */
-export function openSocket(url: string, protocols: readonly string[], headers: Readonly<Record<string, string>> = {}): Promise<TestSocket> {
+export function openSocket(
+  url: string,
+  protocols: readonly string[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<TestSocket> {
   const socket = new WebSocket(url, { protocols: [...protocols], headers } as never);
   const frames: Frame[] = [];
   const takers: { readonly resolve: (frame: Frame) => void; readonly reject: (error: Error) => void }[] = [];
