@@ -60,7 +60,7 @@ export function consumeLog(log: EventLog, options: ConsumerOptions, handler: Eve
       heldLook = FIRST_HELD_LOOK;
       const wanted = page.events.filter(({ subject }) => subjects.has(subject));
       for (let from = 0; from < wanted.length; from += batch) {
-        if (!(await deliver(wanted.slice(from, from + batch)))) return;
+        if (wake.ended || !(await deliver(wanted.slice(from, from + batch)))) return;
       }
       position = page.position;
       if (wanted.length > 0 || clock.now() - savedAt >= SKIPPED_SAVE) await save(position);

@@ -1,6 +1,6 @@
 /**
  * Text as search compares it, with where each character came from. Case, width and accents don't matter (NFKC, lower case, combining marks
- * of Latin, Greek, Cyrillic, Arabic and Hebrew dropped); marks that make letters in other scripts stay.
+ * of Latin, Greek, Cyrillic, Arabic and Hebrew dropped, ß is ss); marks that make letters in other scripts stay.
  */
 export interface FoldedText {
   readonly text: string;
@@ -33,7 +33,7 @@ function foldCharacter(character: string): string {
   // Hangul is left composed (its parts would be the letters of one syllable), all else is taken apart to lose its marks.
   const folded = character.normalize('NFKC').toLowerCase();
   if (/^\p{Script=Hangul}/u.test(folded)) return folded;
-  return folded.normalize('NFKD').replace(DROPPED, '');
+  return folded.normalize('NFKD').replace(DROPPED, '').replaceAll('ß', 'ss');
 }
 
 /** A word, or a run of a script that writes without spaces. */

@@ -8,6 +8,8 @@ import { type IndexEntry, putEntries, readContents } from '../store/search-index
 
 /** Messages that are indexed at once. */
 const BATCH = 500;
+/** Events of one call: each may stand for hundreds of messages, and a stop waits for the call. */
+const EVENTS = 4;
 /**
  * Of the time, the indexer works at most a third. Under a flood of messages the index falls behind instead of slowing the sends, and
  * catches up afterwards; the durable position remembers how far it is.
@@ -22,7 +24,7 @@ interface Range {
 
 /** Keeps the search index up to date from the durable events of messages. */
 export async function followMessages(context: { readonly db: Queryable; readonly clock: Clock }, events: EventBus): Promise<Consumer> {
-  return events.consume({ stream: 'MESSAGES', durable: 'search-index', subjects: ['msg.new', 'msg.edited', 'msg.deleted'] }, (batch) =>
+  return events.consume({ stream: 'MESSAGES', durable: 'search-index', subjects: ['msg.new', 'msg.edited', 'msg.deleted'], batch: EVENTS }, (batch) =>
     indexEvents(context, batch),
   );
 }

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { userSubject } from '@parley/bus/live';
+import { systemIds } from '@parley/kernel/ids';
+import type { Consumer, ConsumerOptions, DomainEvent, EventBus } from '@parley/bus/events';
+import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
+import { addMember, by, byService, chatState, createMessageBed, framesOf, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import { followChats } from './follow-chats.ts';
+
+let server: TestDatabase;
+let bed: MessageBed;
+
+beforeAll(async () => {
+  server = await testDatabase();
+  bed = await createMessageBed(server);
+});
+afterAll(() => server.close());
+beforeEach(() => bed.published.splice(0));
+
+const uuid = () => systemIds.uuid();
+const systemMessages = async (chatId: string, userId: string) =>
+  (await bed.client.history({ chatId, limit: 99 }, by(userId))).messages.filter((message) => message.content.includes('"system"'));
+
+function added(by_: string, userId: string) {
+  const content = JSON.stringify({ type: 'system', event: 'group.member.added', by: by_, userIds: [userId] });
+  return { type: 'group.member.added', by: by_, userIds: [userId], content, at: 1 };
+}
+
+describe('ApplyChat', () => {
+  test('writes the message of a change once, however often and at once it is told', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob], { type: 'group' });
+    const next = { ...state, version: 2, members: [...state.members, { userId: cid, role: 'member', joinedAt: 1 }] };
+    await Promise.all(Array.from({ length: 5 }, () => bed.client.applyChat({ state: next, event: added(ann, cid) }, byService)));
+    const messages = await systemMessages(state.chatId, ann);
+    expect(messages).toMatchObject([{ seq: 1, senderId: ann }]);
+    expect(framesOf(bed, userSubject(cid)).filter((frame) => frame.type === 'message.new')).toHaveLength(1);
+    const events = await bed.db.query(`SELECT id FROM message.outbox WHERE subject = 'msg.new' AND payload->'chatIds' ? $1`, [state.chatId]);
+    expect(events).toHaveLength(1);
+  });
+
+  test('ignores what is older than it knows, but for its message', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob], { type: 'group' });
+    const second = { ...state, version: 2, members: [...state.members, { userId: cid, role: 'member', joinedAt: 1 }] };
+    const third = { ...second, version: 3, members: state.members };
+    await bed.client.applyChat({ state: third }, byService);
+    await bed.client.applyChat({ state: second, event: added(ann, cid) }, byService);
+    expect(await systemMessages(state.chatId, ann)).toHaveLength(1);
+    await expect(bed.client.history({ chatId: state.chatId, limit: 1 }, by(cid))).rejects.toMatchObject({ code: 'chat.not_found' });
+  });
+
+  test('ends what a removed member sees with the message that says so, which they get live', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob, cid]);
+    await removeMember(bed, state, cid);
+    await sendText(bed, state.chatId, ann, 'afterwards');
+    expect((await bed.client.history({ chatId: state.chatId, limit: 9 }, by(cid))).messages.map((message) => message.seq)).toEqual([1]);
+    expect(framesOf(bed, userSubject(cid))).toMatchObject([{ type: 'message.new', message: { seq: 1 } }]);
+    await expect(sendText(bed, state.chatId, cid, 'x')).rejects.toThrow('chat.not_a_member');
+  });
+
+  test('lets a removal and a send at the same time end in one order for all', async () => {
+    for (let round = 0; round < 10; round++) {
+      const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+      const state = await makeChat(bed, [ann, bob, cid]);
+      await Promise.all([removeMember(bed, state, cid), ...Array.from({ length: 5 }, (_, n) => sendText(bed, state.chatId, ann, `${n}`))]);
+      const whole = (await bed.client.history({ chatId: state.chatId, limit: 99 }, by(ann))).messages;
+      const seen = (await bed.client.history({ chatId: state.chatId, limit: 99 }, by(cid))).messages;
+      const end = whole.findIndex((message) => message.content.includes('"system"'));
+      expect(seen.map((message) => message.id)).toEqual(whole.slice(0, end + 1).map((message) => message.id));
+    }
+  });
+
+  test('takes roles, permissions and blocks over', async () => {
+    const [ann, bob] = [uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob, uuid()], { permissions: { send: 'admins', edit: 'everyone', invite: 'everyone' } });
+    await expect(sendText(bed, state.chatId, bob, 'x')).rejects.toThrow('chat.forbidden');
+    const members = state.members.map((member) => (member.userId === bob ? { ...member, role: 'admin' } : member));
+    await bed.client.applyChat({ state: { ...state, version: 2, members } }, byService);
+    expect((await sendText(bed, state.chatId, bob, 'x')).seq).toBe(1);
+  });
+
+  test('refuses what is not a state', async () => {
+    await expect(bed.client.applyChat({}, byService)).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(bed.client.applyChat({ state: { ...chatState([uuid()]), chatId: 'x' } }, byService)).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+});
+
+/** Hands out what a consumer asked for. */
+function handlerOf(): { readonly events: EventBus; deliver: (event: DomainEvent) => Promise<void> } {
+  const caught: { handler?: (events: readonly DomainEvent[]) => Promise<void> } = {};
+  return {
+    events: {
+      provide: async () => {},
+      async consume(_options: ConsumerOptions, handler): Promise<Consumer> {
+        caught.handler = handler;
+        return { stop: async () => {} };
+      },
+    },
+    deliver: async (event) => caught.handler?.([event]),
+  };
+}
+
+describe('the durable events of chats', () => {
+  test('repair what the chat service could not tell directly, and change nothing where it could', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob], { type: 'group' });
+    const { chatId } = state;
+    let asked = 0;
+    const chat = {
+      async getChatParticipants(request: { chatId: string }) {
+        asked++;
+        return bed.chats.get(request.chatId) ?? state;
+      },
+    };
+    const { events, deliver } = handlerOf();
+    await followChats({ ...bed.context, chat }, events);
+    bed.chats.set(chatId, { ...state, version: 2, members: [...state.members, { userId: cid, role: 'member', joinedAt: 1 }] });
+    const event = { id: uuid(), subject: 'group.member.added', key: chatId, at: 1, payload: { chatId, version: 2, event: added(ann, cid) } };
+    await deliver(event);
+    expect((await bed.client.history({ chatId, limit: 9 }, by(cid))).messages.map((message) => message.seq)).toEqual([1]);
+    await deliver(event);
+    expect(asked).toBe(1);
+    expect(await systemMessages(chatId, ann)).toHaveLength(1);
+    const later = await addMember(bed, bed.chats.get(chatId) ?? state, uuid());
+    const known = { ...event, payload: { chatId, version: later.version, event: added(ann, later.members.at(-1)?.userId ?? '') } };
+    await deliver(known);
+    expect(asked).toBe(1);
+  });
+});
