@@ -119,7 +119,7 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     if (scope === 'everyone') {
       if (message.base.senderId !== peer.userId) return refusal(ref, 'message.forbidden');
       if (message.base.deletedAt !== undefined) return { type: 'ok', ref };
-      chat.messages[seq - 1] = { ...message, base: deletedMessage(message.base, deletedAt), reactions: new Map() };
+      chat.messages[seq - 1] = { ...message, base: deletedMessage(message.base, deletedAt), reactions: new Map(), starredBy: new Set() };
       const version = changed(chat, seq, 'message.deleted');
       tell(chat.members.keys(), { type: 'message.deleted', chatId: chat.id, messageId, seq, version, for: 'everyone', deletedAt });
     } else {
