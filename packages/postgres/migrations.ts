@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Queryable } from './database.ts';
-import { DatabaseError } from './errors.ts';
 import { outboxMigrations } from './outbox-schema.ts';
 import type { Session } from './pool.ts';
 
@@ -18,8 +17,6 @@ const SCHEMA_NAME = /^[a-z_][a-z0-9_]*$/;
 const NO_TRANSACTION = /^--\s*no-transaction\b/;
 /** How long a migration may wait for a lock that running statements hold, before it gives up rather than stop everyone behind it. */
 const LOCK_TIMEOUT = '10s';
-/** SQLSTATE where the table, or the schema it should be in, doesn't exist. */
-const UNDEFINED_TABLE = '42P01';
 
 /** Reads the migrations of a folder in their order. Throws when a file's name doesn't say its place. */
 export function readMigrations(directory: string): Migration[] {
@@ -37,7 +34,7 @@ export function migration(name: string, sql: string): Migration {
   return { name, sql, checksum: new Bun.CryptoHasher('sha256').update(sql).digest('hex') };
 }
 
-/** Brings a schema up to date. Where it is already, that takes one statement. */
+/** Brings a schema up to date. Where it is already, that takes two statements. */
 export async function migrate(
   database: Pick<Queryable, 'query'>,
   withSession: <T>(work: (session: Session) => Promise<T>) => Promise<T>,
@@ -62,13 +59,13 @@ export async function migrate(
 
 /** Undefined where the schema is new. */
 async function readApplied(queryable: Pick<Queryable, 'query'>, schema: string): Promise<Map<string, string> | undefined> {
-  try {
-    const rows = await queryable.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM ${schema}.migrations`);
-    return new Map(rows.map((applied) => [applied.name, applied.checksum]));
-  } catch (error) {
-    if (error instanceof DatabaseError && error.sqlState === UNDEFINED_TABLE) return undefined;
-    throw error;
-  }
+  // Asked first, as a statement that fails is an error in the server's log.
+  const [table] = await queryable.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    `${schema}.migrations`,
+  ]);
+  if (table?.exists !== true) return undefined;
+  const rows = await queryable.query<{ name: string; checksum: string }>(`SELECT name, checksum FROM ${schema}.migrations`);
+  return new Map(rows.map((applied) => [applied.name, applied.checksum]));
 }
 
 function pending(schema: string, applied: ReadonlyMap<string, string> = new Map(), wanted: readonly Migration[]): Migration[] {

@@ -45,6 +45,8 @@ interface AccessTokensContext {
   readonly live: LiveBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Evenly spread over [0, 1); the system's unless given. */
+  readonly random?: () => number;
 }
 
 const ISSUER = 'parley';
@@ -59,11 +61,13 @@ const MAX_REMEMBERED = 10_000;
 /** A revoked session is remembered for longer than any access token can still be valid. */
 const REMEMBER_REVOKED_MS = 25 * 3_600_000;
 const FORGET_EVERY_MS = 3_600_000;
-const RETRY_MS = 500;
+/** Wait before the first new try; it doubles up to the longest, and half of each is left to chance so that nodes don't come together. */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
 
 /** Makes the verifier. Nothing is fetched before `start`. */
 export function accessTokens(context: AccessTokensContext): AccessTokens {
-  const { auth, live, clock, logger } = context;
+  const { auth, live, clock, logger, random = Math.random } = context;
   const verifiedBefore = new Map<string, VerifiedToken>();
   const keys = keySet(context, () => verifiedBefore.clear());
   /** Session id → when it was revoked. */
@@ -72,6 +76,7 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
   const undo: (() => void)[] = [];
   let loaded = false;
   let stopped = false;
+  let retries = 0;
   let cancelRetry = () => {};
   let cancelForget = () => {};
 
@@ -87,9 +92,13 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
       const { sessions } = await auth.listRevoked({}, serviceCall(context.name));
       for (const session of sessions) remember(session.sessionId, session.userId, session.revokedAt);
       loaded = true;
+      retries = 0;
     } catch (error) {
-      logger.warn({ err: error }, 'the revoked sessions could not be loaded; trying again');
-      if (!stopped) cancelRetry = clock.schedule(RETRY_MS, () => void loadRevoked());
+      if (stopped) return;
+      const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** retries++);
+      const wait = longest / 2 + (random() * longest) / 2;
+      logger.warn({ err: error, retry_in_ms: Math.round(wait) }, 'the revoked sessions could not be loaded; trying again');
+      cancelRetry = clock.schedule(wait, () => void loadRevoked());
     }
   }
 

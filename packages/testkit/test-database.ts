@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ConnectionTarget, withDatabase } from '@parley/postgres/connection';
 import type { Database, OpenOptions } from '@parley/postgres/database';
 import { FolderInUse } from '@parley/postgres/embedded/lock';
-import { startEmbedded } from '@parley/postgres/embedded/server';
+import { type EmbeddedServer, startEmbedded } from '@parley/postgres/embedded/server';
 import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
 import { openSession } from '@parley/postgres/pool';
 import pino from 'pino';
@@ -22,6 +22,8 @@ export interface TestDatabase {
 
 interface TestServer {
   readonly target: ConnectionTarget;
+  /** Held for as long as the process runs, and with it the lock on its folder: modules of one test file go when it is over. */
+  readonly server?: EmbeddedServer;
   count: number;
 }
 
@@ -65,13 +67,13 @@ async function startServer(): Promise<TestServer> {
   mkdirSync(root, { recursive: true, mode: 0o755 });
   for (let slot = 0; slot < SLOTS; slot++) {
     try {
-      const { target } = await startEmbedded({
+      const server = await startEmbedded({
         directory: join(root, String(slot)),
         logger: pino({ level: 'silent' }),
         unsafe: true,
       });
-      await dropLeftovers(target);
-      return { target, count: 0 };
+      await dropLeftovers(server.target);
+      return { target: server.target, server, count: 0 };
     } catch (error) {
       if (!(error instanceof FolderInUse)) throw error;
     }

@@ -13,6 +13,11 @@ export const eventsModule = defineModule({
   options: {},
   init({ clock, logger }) {
     const events = logEvents({ clock, logger, random: Math.random });
-    return { value: events, stop: () => events.stop() };
+    return {
+      value: events,
+      // Consumers end before the services that they call do.
+      drain: () => events.stop(),
+      stop: () => events.stop(),
+    };
   },
 });

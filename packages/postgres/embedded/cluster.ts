@@ -24,6 +24,12 @@ function clusterVersion(dataFolder: string): number | undefined {
   return existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : undefined;
 }
 
+/**
+ * One call per file system instead of one per file: under load that is the difference between two seconds and seven. Only Linux
+ * has it (initdb of PostgreSQL 17 and newer).
+ */
+const SYNC_METHOD = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
+
 /** In a folder aside that is renamed when it is whole, so that a crash half-way leaves nothing that looks like data. */
 async function createCluster(
   directory: string,
@@ -38,7 +44,7 @@ async function createCluster(
   const command = [
     ...[...account.prefix, binaries.initdb, '--pgdata', draft, '--username', EMBEDDED_USER, '--encoding', 'UTF8'],
     ...['--locale-provider', 'builtin', '--locale', 'C.UTF-8', '--data-checksums', '--auth', 'peer', '--no-instructions'],
-    ...(sync ? [] : ['--no-sync']),
+    ...(sync ? SYNC_METHOD : ['--no-sync']),
   ];
   const initdb = Bun.spawn(command, {
     cwd: '/',

@@ -14,6 +14,12 @@ export class FolderInUse extends Error {
 }
 
 /**
+ * The locks of this process. A file that nobody refers to is closed by the garbage collector, and its lock is gone: a lock holds
+ * until it is released or the process ends, whether or not its taker keeps it.
+ */
+const held = new Set<Sqlite>();
+
+/**
  * Takes the exclusive lock on `path`. The runtime has no file locks of its own, but SQLite takes one on its file, which the kernel
  * drops when the process dies; unlike a file with a process id it can't be left behind.
  *
@@ -25,6 +31,7 @@ export function lockFolder(path: string): FolderLock {
     file.run('PRAGMA busy_timeout = 0');
     file.run('PRAGMA locking_mode = EXCLUSIVE');
     file.run('BEGIN EXCLUSIVE');
+    held.add(file);
   } catch (cause) {
     file.close();
     if (cause instanceof SQLiteError && cause.code === 'SQLITE_BUSY') throw new FolderInUse(path, cause);
@@ -32,6 +39,7 @@ export function lockFolder(path: string): FolderLock {
   }
   return {
     release() {
+      held.delete(file);
       file.run('ROLLBACK');
       file.close();
     },

@@ -2,21 +2,28 @@ import type { Logger } from '@parley/kernel/logger';
 
 /** What the server wrote last, to explain why it ended. */
 export interface ServerLog {
+  /** From now on the ends of sessions that a stopping server brings are no news. */
+  expectEnd(): void;
   lastLines(): string;
 }
 
 const KEPT = 8;
-const LEVEL = /^(DEBUG\d?|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC): +(.*)$/;
+/** A line: its SQLSTATE as `log_line_prefix` puts it there (the very first lines have none), its level, its message. */
+const LINE = /^(?:([0-9A-Z]{5}) )?(DEBUG\d?|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC): +(.*)$/;
+/** `admin_shutdown` and `cannot_connect_now` (PostgreSQL manual, appendix A): what sessions are told while the server stops. */
+const ENDINGS: ReadonlySet<string> = new Set(['57P01', '57P03']);
 
 /** Passes the server's own log on, each line at its level, until the stream ends. */
 export function forwardLog(stream: ReadableStream<Uint8Array>, logger: Logger): ServerLog {
   const kept: string[] = [];
+  let ending = false;
   const take = (line: string): void => {
     if (line.trim() === '') return;
     kept.push(line);
     if (kept.length > KEPT) kept.shift();
-    const [, level = 'LOG', message = line] = LEVEL.exec(line) ?? [];
-    if (level === 'PANIC' || level === 'FATAL') logger.error({ postgres: level }, message);
+    const [, state = '', level = 'LOG', message = line] = LINE.exec(line) ?? [];
+    if (ending && ENDINGS.has(state)) logger.debug({ postgres: level }, message);
+    else if (level === 'PANIC' || level === 'FATAL') logger.error({ postgres: level }, message);
     else if (level === 'ERROR' || level === 'WARNING') logger.warn({ postgres: level }, message);
     else logger.debug({ postgres: level }, message);
   };
@@ -31,5 +38,10 @@ export function forwardLog(stream: ReadableStream<Uint8Array>, logger: Logger): 
     take(rest);
   };
   pump().catch((error: unknown) => logger.warn({ error }, 'the log of PostgreSQL can no longer be read'));
-  return { lastLines: () => kept.join('\n') };
+  return {
+    lastLines: () => kept.join('\n'),
+    expectEnd() {
+      ending = true;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { createPool, openSession } from '../pool.ts';
-import { type HeldServer, holdServer } from './held-server.ts';
+import { type HeldServer, holdServer } from './testing/held-server.ts';
 import { FolderInUse } from './lock.ts';
 import { type EmbeddedServer, startEmbedded } from './server.ts';
 

@@ -158,6 +158,7 @@ async function launch(command: string[], dataFolder: string, options: EmbeddedOp
     pid: server.pid,
     async stop() {
       asked = true;
+      log.expectEnd();
       server.kill('SIGINT');
       const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_PATIENCE);
       await ended;

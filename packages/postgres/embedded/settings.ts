@@ -70,7 +70,8 @@ export function serverConfiguration(settings: ServerSettings): string {
     default_text_search_config: `'pg_catalog.simple'`,
     logging_collector: 'off',
     log_destination: `'stderr'`,
-    log_line_prefix: `''`,
+    // The SQLSTATE, by which server-log.ts knows what a line is about.
+    log_line_prefix: `'%e '`,
     log_checkpoints: 'off',
     log_min_messages: 'warning',
     // A statement's text could hold what people wrote.

@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from '../connection.ts';
+import type { ConnectionTarget } from '../../connection.ts';
 
 /** A server that a process of its own holds, for tests that kill that process. */
 export interface HeldServer {

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { silentLogger } from '@parley/testkit/test-logger';
-import { startEmbedded } from './server.ts';
+import { startEmbedded } from '../server.ts';
 
 const [directory = ''] = process.argv.slice(2);
 
