@@ -18,7 +18,8 @@ const READ_SEQ = `greatest(me.read_seq, me.joined_seq, (SELECT max(n.seq)
          AND seq <= coalesce(me.left_seq, h.last_seq) ORDER BY seq DESC LIMIT ${OWN_LOOK}) AS n
  WHERE n.sender_id = me.user_id))`;
 
-const STATES = `SELECT s.chat_id AS "chatId", s.last_seq::float8 AS "lastSeq", s.version::float8 AS version, s.joined_seq::float8 AS "joinedSeq",
+/** Exported, like the other statements that are, for the test of their plans. */
+export const STATES = `SELECT s.chat_id AS "chatId", s.last_seq::float8 AS "lastSeq", s.version::float8 AS version, s.joined_seq::float8 AS "joinedSeq",
   s.read_seq::float8 AS "readSeq", greatest(s.read_seq, s.delivered_seq)::float8 AS "deliveredSeq", (s.last_seq - s.read_seq)::float8 AS unread,
   s.last_activity_at::float8 AS "lastActivityAt", s.pinned
   FROM (SELECT me.chat_id, coalesce(me.left_seq, h.last_seq) AS last_seq, h.version, me.joined_seq, ${READ_SEQ} AS read_seq, me.delivered_seq,
@@ -56,7 +57,7 @@ export async function readChatStates(
   });
 }
 
-const LAST = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[]) AS w (chat_id)
+export const LAST_MESSAGES = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[]) AS w (chat_id)
   JOIN message.members AS me ON me.chat_id = w.chat_id AND me.user_id = $1::uuid
   JOIN message.messages AS m ON m.chat_id = me.chat_id AND m.seq = (
     SELECT n.seq FROM message.messages AS n WHERE n.chat_id = me.chat_id AND n.seq > me.joined_seq AND n.seq <= coalesce(me.left_seq, n.seq)
@@ -65,7 +66,7 @@ const LAST = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[]) AS w (chat_id)
 
 /** The last message of each chat that the reader may see. */
 export async function readLastRows(db: Queryable, readerId: string, chatIds: readonly string[]): Promise<MessageRow[]> {
-  return db.query<MessageRow>(LAST, [readerId, uuidArray(chatIds)]);
+  return db.query<MessageRow>(LAST_MESSAGES, [readerId, uuidArray(chatIds)]);
 }
 
 const LIST = `SELECT me.chat_id AS "chatId", h.last_activity_at::text AS "activity" FROM message.members AS me JOIN message.heads AS h ON h.chat_id = me.chat_id

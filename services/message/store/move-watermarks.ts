@@ -21,7 +21,7 @@ export interface MovedMark {
  * The rows are locked in one order before they change, so that batches beside each other can't deadlock. Whoever has read a message
  * has received it. A mark beyond the last message counts as one of that.
  */
-const MOVE = `WITH wanted AS (
+export const MOVE = `WITH wanted AS (
     SELECT chat_id, user_id, greatest(delivered, read) AS delivered, read
       FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS w (chat_id, user_id, delivered, read)
   ), held AS (

@@ -27,8 +27,8 @@ const search = (scope: string) => `SELECT ${MESSAGE_FIELDS}
   JOIN message.messages AS m ON m.chat_id = f.chat_id AND m.seq = f.seq
  ORDER BY f.created_at DESC, f.chat_id DESC, f.seq DESC`;
 // Two texts instead of an OR: within one chat only its partition is looked at.
-const SEARCH_ALL = search('');
-const SEARCH_CHAT = search(' AND s.chat_id = $11::uuid');
+export const SEARCH_ALL = search('');
+export const SEARCH_CHAT = search(' AND s.chat_id = $11::uuid');
 
 /** Messages that may hold words with these index numbers, newest first, behind a place; they are of chats and ranges that the reader may see. */
 export async function searchCandidates(

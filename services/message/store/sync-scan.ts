@@ -25,7 +25,7 @@ const unseen = (tx: string, snapshot: string) =>
  * The chats of somebody, by id, of which anything changed since a snapshot: the chat, their own part in it, or, in a chat small enough
  * that members tell each other, the watermarks of another member. By id, because that doesn't change while pages are read.
  */
-const CHANGED = `WITH chats AS MATERIALIZED (
+export const CHANGED = `WITH chats AS MATERIALIZED (
     SELECT me.chat_id, me.left_seq IS NOT NULL AS removed, me.joined_seq, h.last_seq, h.version
       FROM message.members AS me JOIN message.heads AS h ON h.chat_id = me.chat_id
      WHERE me.user_id = $1::uuid AND me.chat_id >= $3::uuid
@@ -59,7 +59,7 @@ export async function scanChanged(
 }
 
 /** In each chat the range is on the primary key; `WITH ORDINALITY` keeps the order of the page. */
-const MESSAGES = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS w (chat_id, low, high, n)
+export const MESSAGES = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS w (chat_id, low, high, n)
   JOIN message.messages AS m ON m.chat_id = w.chat_id AND m.seq >= w.low AND m.seq <= w.high WHERE ${NOT_HIDDEN} ORDER BY w.n, m.seq`;
 
 /** A range of sequence numbers, or versions, of a chat. */
@@ -76,7 +76,7 @@ export async function readRanges(db: Queryable, readerId: string, ranges: readon
   return db.query<MessageRow>(MESSAGES, [readerId, ...rangeArrays(wanted)]);
 }
 
-const CHANGES = `SELECT c.chat_id AS "chatId", c.version::float8 AS version, c.seq::float8 AS seq, c.type
+export const CHANGES = `SELECT c.chat_id AS "chatId", c.version::float8 AS version, c.seq::float8 AS seq, c.type
   FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS w (chat_id, low, high, n)
   JOIN message.changes AS c ON c.chat_id = w.chat_id AND c.version >= w.low AND c.version <= w.high
   JOIN message.members AS me ON me.chat_id = c.chat_id AND me.user_id = $1::uuid
