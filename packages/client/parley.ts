@@ -79,14 +79,10 @@ export interface Parley {
 
 /** Makes a client. Nothing happens until `start`. */
 export function createParley(options: ParleyOptions): Parley {
-  const {
-    storage: store,
-    baseUrl,
-    transport = platformTransport(),
-    clock = systemClock,
-    random = systemRandom,
-    onFault = throwLater,
-  } = options;
+  const { storage: store, baseUrl, transport = platformTransport(), clock = systemClock, random = systemRandom } = options;
+  const report = options.onFault ?? throwLater;
+  // What was under way when the store was closed fails, and nobody waits for it.
+  const onFault = (error: unknown) => (closed ? undefined : report(error));
   const shared = options.tabs === false ? undefined : store.sharedAs;
   const locks = shared === undefined ? soleLocks() : locksFor(shared);
   // Without locks every tab has a connection of its own and hears everything itself.
@@ -99,6 +95,7 @@ export function createParley(options: ParleyOptions): Parley {
   let session: StoredSession | undefined;
   let leftBy: 'never' | 'logged-out' | 'revoked' = 'never';
   let running = false;
+  let closed = false;
 
   const emit = <K extends keyof ParleyEvents>(note: { readonly name: K; readonly event: ParleyEvents[K] }) =>
     events.emit(note.name, note.event);
@@ -216,6 +213,7 @@ export function createParley(options: ParleyOptions): Parley {
       host.stop();
       channel.close();
       await following;
+      closed = true;
       await store.close();
     },
     reconnect: host.nudge,

@@ -8,7 +8,7 @@ const GATHER_MS = 50;
 export function createUserLookup(people: Pick<PeopleApi, 'getMany'>, clock: Clock): (ids: readonly string[]) => void {
   const wanted = new Set<string>();
   const asked = new Set<string>();
-  let cancel: (() => void) | undefined;
+  let gathering = false;
 
   const fetch = async (ids: readonly string[]): Promise<void> => {
     try {
@@ -25,8 +25,10 @@ export function createUserLookup(people: Pick<PeopleApi, 'getMany'>, clock: Cloc
       wanted.add(id);
     }
     if (wanted.size === 0) return;
-    cancel ??= clock.schedule(GATHER_MS, () => {
-      cancel = undefined;
+    if (gathering) return;
+    gathering = true;
+    clock.schedule(GATHER_MS, () => {
+      gathering = false;
       const gathered = [...wanted];
       wanted.clear();
       void fetch(gathered);

@@ -45,14 +45,22 @@ export interface Connection {
   nudge(): void;
 }
 
+/** One try to be connected; what comes late from an earlier one is told apart by it. */
+interface Try {
+  socket?: Socket;
+  ready: boolean;
+  /** Epoch ms of `ready`. */
+  since: number;
+  end: () => void;
+}
+
 export function createConnection(context: ConnectionContext): Connection {
   const { transport, clock, random } = context;
   let wanted = false;
   let attempt = 0;
   let refused: string | undefined;
   let cancelRetry: (() => void) | undefined;
-  // Each try has its own object; what comes late from an earlier one is told apart by it.
-  let current: { socket?: Socket; ready: boolean; since: number; token?: string; end: () => void } | undefined;
+  let current: Try | undefined;
 
   const open = (): void => {
     cancelRetry = undefined;
@@ -62,7 +70,7 @@ export function createConnection(context: ConnectionContext): Connection {
       return;
     }
     context.onState({ state: 'connecting' });
-    const mine = { ready: false, since: 0, end: () => undefined as void } as NonNullable<typeof current>;
+    const mine: Try = { ready: false, since: 0, end: () => undefined };
     current = mine;
     context.token(refused).then(
       (token) => {
@@ -78,7 +86,7 @@ export function createConnection(context: ConnectionContext): Connection {
     );
   };
 
-  const connect = (mine: NonNullable<typeof current>, token: string): void => {
+  const connect = (mine: Try, token: string): void => {
     const heartbeat = createHeartbeat(clock, {
       ping: () => mine.socket?.send(encodeClientFrame({ type: 'ping' })),
       dead: () => mine.end(),

@@ -1,10 +1,15 @@
-import { messageFor } from './sim-chat.ts';
 import type { SentNote } from './actions.ts';
+import { messageFor } from './sim-chat.ts';
 import type { SimDevice } from './sim-device.ts';
 import type { SimServer } from './sim-server.ts';
 
 /** Refusals that are the right answer to what the simulation's people do. */
-const RIGHT_REFUSALS: ReadonlySet<string> = new Set(['chat.not_a_member', 'chat.not_found', 'message.not_found', 'message.reply_not_found']);
+const RIGHT_REFUSALS: ReadonlySet<string> = new Set([
+  'chat.not_a_member',
+  'chat.not_found',
+  'message.not_found',
+  'message.reply_not_found',
+]);
 
 /** Everything that is wrong once all is quiet: what a device shows must be what the server has, each message once. */
 export async function check(server: SimServer, devices: readonly SimDevice[], sent: readonly SentNote[]): Promise<string[]> {
@@ -23,7 +28,8 @@ export async function check(server: SimServer, devices: readonly SimDevice[], se
 
 function checkOutbox(device: SimDevice, say: (what: string) => void): void {
   for (const entry of device.tables.outbox.values()) {
-    if (entry.state !== 'refused' || !RIGHT_REFUSALS.has(entry.refusal?.code ?? '')) say(`outbox still has ${JSON.stringify(entry)}`);
+    if (entry.state !== 'refused' || !RIGHT_REFUSALS.has(entry.refusal?.code ?? ''))
+      say(`outbox still has ${JSON.stringify(entry)}`);
   }
 }
 
@@ -31,18 +37,22 @@ function checkChats(server: SimServer, device: SimDevice, say: (what: string) =>
   const mine = [...server.chats.values()].filter((chat) => chat.members.has(device.userId));
   const here = [...device.tables.chats.keys()].sort();
   const there = mine.map((chat) => chat.id).sort();
-  if (JSON.stringify(here) !== JSON.stringify(there)) return say(`chats ${here} instead of ${there}`);
+  if (JSON.stringify(here) !== JSON.stringify(there)) say(`chats ${here} instead of ${there}`);
   for (const chat of mine) {
-    const record = device.tables.chats.get(chat.id)!;
+    const record = device.tables.chats.get(chat.id);
     const at = `chat ${chat.id.slice(0, 4)}`;
-    const member = chat.members.get(device.userId)!;
+    const member = chat.members.get(device.userId);
+    if (record === undefined || member === undefined) continue;
     if (record.head !== chat.messages.length) say(`${at}: head ${record.head} instead of ${chat.messages.length}`);
-    if (record.chat.version !== chat.version || record.chat.memberCount !== chat.members.size) say(`${at}: version ${record.chat.version} instead of ${chat.version}`);
-    if (chat.type === 'group' && record.chat.title !== chat.title) say(`${at}: title ${record.chat.title} instead of ${chat.title}`);
+    if (record.chat.version !== chat.version || record.chat.memberCount !== chat.members.size)
+      say(`${at}: version ${record.chat.version} instead of ${chat.version}`);
+    if (chat.type === 'group' && record.chat.title !== chat.title)
+      say(`${at}: title ${record.chat.title} instead of ${chat.title}`);
     if (record.chat.me.pinned !== member.pinned) say(`${at}: pinned ${record.chat.me.pinned}`);
     for (const [userId, { readSeq, deliveredSeq }] of chat.members) {
       const marks = record.marks[userId];
-      if (marks?.readSeq !== readSeq || marks.deliveredSeq !== deliveredSeq) say(`${at}: marks of ${userId} ${JSON.stringify(marks)} instead of ${readSeq}, ${deliveredSeq}`);
+      if (marks?.readSeq !== readSeq || marks.deliveredSeq !== deliveredSeq)
+        say(`${at}: marks of ${userId} ${JSON.stringify(marks)} instead of ${readSeq}, ${deliveredSeq}`);
     }
     const visible = record.covered.filter(([, to]) => to > member.joinedSeq);
     if (visible.length > 1) say(`${at}: holes between ${JSON.stringify(visible)}`);
@@ -82,7 +92,12 @@ async function checkUnread(server: SimServer, device: SimDevice, say: (what: str
 }
 
 /** Every message that a device's store took over is on the server once, in the order it was written, or was rightly refused. */
-function checkSent(server: SimServer, devices: readonly SimDevice[], sent: readonly SentNote[], say: (what: string) => void): void {
+function checkSent(
+  server: SimServer,
+  devices: readonly SimDevice[],
+  sent: readonly SentNote[],
+  say: (what: string) => void,
+): void {
   const places = new Map<string, number[]>();
   for (const chat of server.chats.values()) {
     for (const { base } of chat.messages) {
@@ -109,9 +124,21 @@ function canonical(message: unknown): string {
   const reactions = (rest['reactions'] as { emoji: string }[] | undefined) ?? [];
   const sorted = [...reactions].sort((a, b) => (a.emoji < b.emoji ? -1 : 1)).map((reaction) => sortKeys(reaction));
   const reply = replyTo === undefined ? undefined : (replyTo as { id: string }).id;
-  return JSON.stringify(sortKeys({ ...rest, reply, starred: rest['starred'] === true, content: sortKeys(rest['content'] as object), reactions: sorted }));
+  return JSON.stringify(
+    sortKeys({
+      ...rest,
+      reply,
+      starred: rest['starred'] === true,
+      content: sortKeys(rest['content'] as object),
+      reactions: sorted,
+    }),
+  );
 }
 
 function sortKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

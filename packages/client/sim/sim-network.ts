@@ -143,7 +143,9 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
       server.crash();
     },
     serverUp: () => (isUp = true),
-    cut: (device, code) => of(device).forEach((line) => end(line, code)),
+    cut(device, code) {
+      for (const line of of(device)) end(line, code);
+    },
     freeze(device) {
       for (const line of of(device)) {
         line.halfOpen = true;
@@ -152,7 +154,9 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
         world.after(60_000, () => end(line, 1006));
       }
     },
-    gone: (device) => of(device).forEach((line) => end(line, 1006)),
+    gone(device) {
+      for (const line of of(device)) end(line, 1006);
+    },
     dropOneSilently: (device) => void silently.add(device),
   };
 }

@@ -1,4 +1,5 @@
 import type { Content } from '@parley/protocol/content';
+import type { Message } from '@parley/protocol/message';
 import type { ClientFrame, ClientFrameOf } from '@parley/protocol/ws/client-frames';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import { deletedMessage } from '../sync/change-message.ts';
@@ -40,17 +41,30 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
   const chats = new Map<string, SimChat>();
   const log: LogEntry[] = [];
   const peers = new Set<SimPeer>();
-  const byClientId = new Map<string, { readonly chat: SimChat; readonly seq: number; readonly content: string }>();
+  const byClientId = new Map<string, { readonly chat: SimChat; readonly base: Message; readonly content: string }>();
   const byId = new Map<string, { readonly chat: SimChat; readonly seq: number }>();
   let receipts: (() => void)[] = [];
   const now = () => new Date(world.now()).toISOString();
+
+  const chatOf = (chatId: string): SimChat => {
+    const chat = chats.get(chatId);
+    if (chat === undefined) throw new Error('there is no such chat');
+    return chat;
+  };
 
   const tell = (userIds: Iterable<string>, frame: ServerFrame, except?: SimPeer): void => {
     const wanted = new Set(userIds);
     for (const peer of peers) if (peer !== except && wanted.has(peer.userId)) peer.hint(frame);
   };
 
-  const write = (chat: SimChat, senderId: string, clientMsgId: string, content: Content, extra: object = {}, except?: SimPeer) => {
+  const write = (
+    chat: SimChat,
+    senderId: string,
+    clientMsgId: string,
+    content: Content,
+    extra: object = {},
+    except?: SimPeer,
+  ) => {
     const message = addMessage(chat, { id: random.uuid(), senderId, clientMsgId, createdAt: now(), content, ...extra });
     byId.set(message.id, { chat, seq: message.seq });
     log.push({ kind: 'message', chatId: chat.id, seq: message.seq }, { kind: 'chat', chatId: chat.id });
@@ -62,7 +76,9 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     const place = byId.get(messageId);
     const member = place?.chat.members.get(userId);
     const message = place?.chat.messages[place.seq - 1];
-    return place === undefined || member === undefined || message === undefined || place.seq <= member.joinedSeq ? undefined : { chat: place.chat, message };
+    return place === undefined || member === undefined || message === undefined || place.seq <= member.joinedSeq
+      ? undefined
+      : { chat: place.chat, message };
   };
 
   const changed = (chat: SimChat, seq: number, type: Extract<LogEntry, { kind: 'change' }>['type'], only?: string): number => {
@@ -78,16 +94,32 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     if (known !== undefined) {
       sometimes('the same message is sent twice');
       if (known.content !== content) return refusal(ref, 'message.client_id_conflict');
-      const { base } = known.chat.messages[known.seq - 1]!;
-      return { type: 'message.sent', ref, clientMsgId, messageId: base.id, chatId: known.chat.id, seq: base.seq, createdAt: base.createdAt };
+      const { base } = known;
+      return {
+        type: 'message.sent',
+        ref,
+        clientMsgId,
+        messageId: base.id,
+        chatId: known.chat.id,
+        seq: base.seq,
+        createdAt: base.createdAt,
+      };
     }
     const chat = chats.get(chatId);
     if (chat === undefined || !chat.members.has(peer.userId)) return refusal(ref, 'chat.not_a_member');
     const reply = replyOf(peer.userId, chat, frame.replyToId);
     if (reply === undefined) return refusal(ref, 'message.reply_not_found');
     const message = write(chat, peer.userId, clientMsgId, frame.content, reply, peer);
-    byClientId.set(`${peer.userId} ${clientMsgId}`, { chat, seq: message.seq, content });
-    return { type: 'message.sent', ref, clientMsgId, messageId: message.id, chatId, seq: message.seq, createdAt: message.createdAt };
+    byClientId.set(`${peer.userId} ${clientMsgId}`, { chat, base: message, content });
+    return {
+      type: 'message.sent',
+      ref,
+      clientMsgId,
+      messageId: message.id,
+      chatId,
+      seq: message.seq,
+      createdAt: message.createdAt,
+    };
   };
 
   const replyOf = (userId: string, chat: SimChat, id: string | undefined): object | undefined => {
@@ -102,11 +134,20 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     const found = find(peer.userId, messageId);
     if (found === undefined) return refusal(ref, 'message.not_found');
     const { chat, message } = found;
-    if (message.base.senderId !== peer.userId || message.base.deletedAt !== undefined) return refusal(ref, 'message.not_editable');
+    if (message.base.senderId !== peer.userId || message.base.deletedAt !== undefined)
+      return refusal(ref, 'message.not_editable');
     const editedAt = now();
     chat.messages[message.base.seq - 1] = { ...message, base: { ...message.base, content, editedAt } };
     const version = changed(chat, message.base.seq, 'message.edited');
-    tell(chat.members.keys(), { type: 'message.edited', chatId: chat.id, messageId, seq: message.base.seq, version, content, editedAt });
+    tell(chat.members.keys(), {
+      type: 'message.edited',
+      chatId: chat.id,
+      messageId,
+      seq: message.base.seq,
+      version,
+      content,
+      editedAt,
+    });
     return { type: 'ok', ref };
   };
 
@@ -119,9 +160,22 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     if (scope === 'everyone') {
       if (message.base.senderId !== peer.userId) return refusal(ref, 'message.forbidden');
       if (message.base.deletedAt !== undefined) return { type: 'ok', ref };
-      chat.messages[seq - 1] = { ...message, base: deletedMessage(message.base, deletedAt), reactions: new Map(), starredBy: new Set() };
+      chat.messages[seq - 1] = {
+        ...message,
+        base: deletedMessage(message.base, deletedAt),
+        reactions: new Map(),
+        starredBy: new Set(),
+      };
       const version = changed(chat, seq, 'message.deleted');
-      tell(chat.members.keys(), { type: 'message.deleted', chatId: chat.id, messageId, seq, version, for: 'everyone', deletedAt });
+      tell(chat.members.keys(), {
+        type: 'message.deleted',
+        chatId: chat.id,
+        messageId,
+        seq,
+        version,
+        for: 'everyone',
+        deletedAt,
+      });
     } else {
       message.hiddenFrom.add(peer.userId);
       const version = changed(chat, seq, 'message.hidden', peer.userId);
@@ -130,7 +184,10 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     return { type: 'ok', ref };
   };
 
-  const react = (peer: SimPeer, { messageId, emoji, remove: removed = false, ref }: ClientFrameOf<'message.react'>): ServerFrame => {
+  const react = (
+    peer: SimPeer,
+    { messageId, emoji, remove: removed = false, ref }: ClientFrameOf<'message.react'>,
+  ): ServerFrame => {
     const found = find(peer.userId, messageId);
     if (found === undefined || found.message.base.deletedAt !== undefined) return refusal(ref, 'message.not_found');
     const { chat, message } = found;
@@ -141,7 +198,17 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     if (users.size === 0) message.reactions.delete(emoji);
     else message.reactions.set(emoji, users);
     const version = changed(chat, message.base.seq, 'message.reaction');
-    tell(chat.members.keys(), { type: 'message.reaction', chatId: chat.id, messageId, seq: message.base.seq, version, userId: peer.userId, emoji, removed, count: users.size });
+    tell(chat.members.keys(), {
+      type: 'message.reaction',
+      chatId: chat.id,
+      messageId,
+      seq: message.base.seq,
+      version,
+      userId: peer.userId,
+      emoji,
+      removed,
+      count: users.size,
+    });
     return { type: 'ok', ref };
   };
 
@@ -158,7 +225,12 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     tell(chat.members.keys(), { type: 'message.status.updated', chatId, userId, deliveredSeq, readSeq, at: now() });
   };
 
-  const chatChanged = (chat: SimChat, by: string, event: 'group.member.added' | 'group.member.removed' | 'group.title', userIds: string[]): void => {
+  const chatChanged = (
+    chat: SimChat,
+    by: string,
+    event: 'group.member.added' | 'group.member.removed' | 'group.title',
+    userIds: string[],
+  ): void => {
     chat.version++;
     log.push({ kind: 'chat', chatId: chat.id });
     write(chat, by, random.uuid(), { type: 'system', event, by, userIds });
@@ -202,14 +274,23 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     },
     createChat(type, userIds) {
       const members = new Map(userIds.map((id) => [id, { joinedSeq: 0, readSeq: 0, deliveredSeq: 0, pinned: false }]));
-      const chat: SimChat = { id: random.uuid(), type, title: 'a group', version: 1, messagesVersion: 0, messages: [], members, createdAt: now() };
+      const chat: SimChat = {
+        id: random.uuid(),
+        type,
+        title: 'a group',
+        version: 1,
+        messagesVersion: 0,
+        messages: [],
+        members,
+        createdAt: now(),
+      };
       chats.set(chat.id, chat);
       log.push({ kind: 'chat', chatId: chat.id });
       tell(userIds, { type: 'chat.created', chatId: chat.id });
       return chat;
     },
     addMember(chatId, userId) {
-      const chat = chats.get(chatId)!;
+      const chat = chatOf(chatId);
       if (chat.members.has(userId)) return;
       const [by = userId] = chat.members.keys();
       const joinedSeq = chat.messages.length;
@@ -219,7 +300,7 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
       tell(chat.members.keys(), { type: 'group.member.added', chatId, userIds: [userId], by });
     },
     removeMember(chatId, userId) {
-      const chat = chats.get(chatId)!;
+      const chat = chatOf(chatId);
       if (!chat.members.has(userId) || chat.members.size <= 2) return;
       chat.members.delete(userId);
       const [by = userId] = chat.members.keys();
@@ -229,13 +310,17 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
       tell(chat.members.keys(), { type: 'group.member.removed', chatId, userIds: [userId], by });
     },
     rename(chatId, title) {
-      const chat = chats.get(chatId)!;
+      const chat = chatOf(chatId);
       const [by = ''] = chat.members.keys();
       chat.title = title;
       chatChanged(chat, by, 'group.title', []);
       const { id, type, version, createdAt } = chat;
       const permissions = { send: 'everyone', edit: 'everyone', invite: 'everyone' } as const;
-      tell(chat.members.keys(), { type: 'chat.updated', chatId, chat: { id, type, title, version, createdAt, memberCount: chat.members.size, permissions } });
+      tell(chat.members.keys(), {
+        type: 'chat.updated',
+        chatId,
+        chat: { id, type, title, version, createdAt, memberCount: chat.members.size, permissions },
+      });
     },
     pin(chatId, userId, pinned) {
       const member = chats.get(chatId)?.members.get(userId);
@@ -262,7 +347,7 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
       const { base } = found.message;
       if (byClientId.has(`${userId} ${key}`) || base.content.type !== 'text') return true;
       const message = write(chat, userId, key, base.content, { forwardedFrom: base.id });
-      byClientId.set(`${userId} ${key}`, { chat, seq: message.seq, content: '' });
+      byClientId.set(`${userId} ${key}`, { chat, base: message, content: '' });
       return true;
     },
     crash() {

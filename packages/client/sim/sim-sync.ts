@@ -59,8 +59,9 @@ function nextPage(
   const removedChats = new Set<string>();
   let place = from;
   for (let found = 0; place < end && found < PAGE; place++) {
-    const entry = log[place]!;
-    const chat = chats.get(entry.chatId)!;
+    const entry = log[place];
+    const chat = chats.get(entry?.chatId ?? '');
+    if (entry === undefined || chat === undefined) throw new Error('the log has an end and knows its chats');
     const isMember = chat.members.has(userId);
     if (entry.kind === 'removed') {
       if (entry.userId === userId && !isMember) removedChats.add(chat.id);

@@ -22,39 +22,25 @@ export interface World {
 export function createWorld(): World {
   let time = Date.UTC(2026, 0, 1);
   let order = 0;
-  const heap: Happening[] = [];
+  /** Last come first: what is next is at the end. */
+  const queue: Happening[] = [];
 
-  const before = (a: Happening, b: Happening) => a.at < b.at || (a.at === b.at && a.order < b.order);
-  const push = (item: Happening): void => {
-    let index = heap.push(item) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(item, heap[parent]!)) break;
-      heap[index] = heap[parent]!;
-      index = parent;
+  const isBefore = (a: Happening, b: Happening) => a.at < b.at || (a.at === b.at && a.order < b.order);
+  const add = (item: Happening): void => {
+    let low = 0;
+    let high = queue.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = queue[middle];
+      if (other !== undefined && isBefore(item, other)) low = middle + 1;
+      else high = middle;
     }
-    heap[index] = item;
-  };
-  const pop = (): Happening | undefined => {
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined || heap.length === 0) return top;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, last)) break;
-      heap[index] = heap[child]!;
-      index = child;
-    }
-    heap[index] = last;
-    return top;
+    queue.splice(low, 0, item);
   };
 
   const after = (delay: number, run: () => void): (() => void) => {
     const item: Happening = { at: time + Math.max(0, delay), order: order++, run, cancelled: false };
-    push(item);
+    add(item);
     return () => (item.cancelled = true);
   };
 
@@ -70,9 +56,9 @@ export function createWorld(): World {
       // What was begun before this may be about to put something into the queue.
       await settled();
       for (;;) {
-        const next = heap[0];
+        const next = queue.at(-1);
         if (next === undefined || next.at > end) break;
-        pop();
+        queue.pop();
         if (next.cancelled) continue;
         time = next.at;
         next.run();

@@ -36,6 +36,7 @@ export function indexedDbStore(
   };
   const all = Object.values(tables) as Table[];
   const listeners = changeListeners();
+  let closed = false;
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`${name}:changes`);
   channel?.addEventListener('message', (event: MessageEvent<StoreChange>) => listeners.tell(event.data));
 
@@ -49,13 +50,14 @@ export function indexedDbStore(
         return [await task(recorded.writer), recorded.change()] as const;
       });
       if (change !== undefined) {
-        channel?.postMessage(change);
+        if (!closed) channel?.postMessage(change);
         listeners.tell(change);
       }
       return result;
     },
     onChange: listeners.add,
     close: async () => {
+      closed = true;
       channel?.close();
       db.close();
     },

@@ -42,7 +42,7 @@ export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source
       members: chat.version >= known.version ? (chat.members ?? undefined) : known.members,
       lastSeq: Math.max(chat.lastSeq, known.lastSeq),
       messagesVersion: Math.max(chat.messagesVersion, known.messagesVersion),
-      lastActivityAt: chat.lastActivityAt > known.lastActivityAt ? chat.lastActivityAt : known.lastActivityAt,
+      lastActivityAt: later(chat.lastActivityAt, known.lastActivityAt),
     },
     marks: mergeMarks(record.marks, chat, userId),
   };
@@ -73,4 +73,9 @@ function mergeMarks(marks: ChatRecord['marks'], chat: Chat, userId: string): Cha
 function firstHead(chat: Chat, source: ChatSource): number {
   if (source === 'first-sync' || chat.lastSeq - chat.me.joinedSeq > FETCH_AT_ONCE) return chat.lastSeq;
   return chat.me.joinedSeq;
+}
+
+/** The later of two ISO times. */
+function later(a: string, b: string): string {
+  return a < b ? b : a;
 }

@@ -32,9 +32,15 @@ export function channelFor(sharedAs: string | undefined): TabChannel {
   if (sharedAs === undefined || typeof BroadcastChannel === 'undefined')
     return { post: () => undefined, listen: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(`${sharedAs}:tabs`);
+  let closed = false;
   return {
-    post: (note) => channel.postMessage(note),
+    post(note) {
+      if (!closed) channel.postMessage(note);
+    },
     listen: (listener) => channel.addEventListener('message', (event: MessageEvent<TabNote>) => listener(event.data)),
-    close: () => channel.close(),
+    close() {
+      closed = true;
+      channel.close();
+    },
   };
 }
