@@ -1,4 +1,4 @@
-import type { IndexedDbTables } from './indexeddb.ts';
+import type { IndexedDbTables } from './indexeddb-tables.ts';
 import type { MetaValues } from './records.ts';
 import type { StoreReader } from './store.ts';
 

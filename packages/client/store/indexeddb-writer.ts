@@ -1,5 +1,5 @@
-import type { IndexedDbTables } from './indexeddb.ts';
 import { indexedDbReader } from './indexeddb-reader.ts';
+import type { IndexedDbTables } from './indexeddb-tables.ts';
 import type { MetaValues } from './records.ts';
 import type { StoreWriter } from './store.ts';
 

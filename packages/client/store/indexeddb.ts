@@ -1,20 +1,12 @@
 import type { User } from '@parley/protocol/user';
 import { Dexie, type Table } from 'dexie';
 import { changeListeners } from './change-listeners.ts';
+import type { IndexedDbTables } from './indexeddb-tables.ts';
 import { indexedDbWriter } from './indexeddb-writer.ts';
 import { recordChanges } from './record-changes.ts';
 import type { ChatRecord, MessageRecord, OutboxEntry } from './records.ts';
 import type { Store } from './store.ts';
 import type { StoreChange } from './store-change.ts';
-
-/** The tables in the browser's database. */
-export interface IndexedDbTables {
-  readonly meta: Table<{ readonly key: string; readonly value: unknown }, string>;
-  readonly chats: Table<ChatRecord, string>;
-  readonly messages: Table<MessageRecord, [string, number]>;
-  readonly users: Table<User, string>;
-  readonly outbox: Table<OutboxEntry, string>;
-}
 
 /**
  * A store in the browser's IndexedDB, shared by all tabs of the origin that use the same name. `indexedDb` stands in for the
