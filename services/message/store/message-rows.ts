@@ -13,6 +13,10 @@ export const MESSAGE_FIELDS = `m.id, m.chat_id AS "chatId", m.seq::float8 AS seq
              FROM message.reactions WHERE chat_id = m.chat_id AND seq = m.seq GROUP BY emoji) AS r) AS reactions,
   EXISTS (SELECT FROM message.stars AS s WHERE s.chat_id = m.chat_id AND s.user_id = $1::uuid AND s.seq = m.seq) AS starred`;
 
+/** The same fields of a subquery `f` that selects `MESSAGE_FIELDS`. */
+export const SELECTED_FIELDS = `f.id, f."chatId", f.seq, f."senderId", f."clientMsgId", f."createdAt", f."editedAt", f."deletedAt", f."expiresAt",
+  f.content, f.reply, f."forwardedFrom", f.mentions, f.reactions, f.starred`;
+
 /** Leaves out what the reader ($1) has deleted for themselves. */
 export const NOT_HIDDEN = `NOT EXISTS (SELECT FROM message.hidden AS x WHERE x.chat_id = m.chat_id AND x.user_id = $1::uuid AND x.seq = m.seq)`;
 

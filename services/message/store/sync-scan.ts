@@ -3,7 +3,7 @@ import { numberArray, uuidArray } from '@parley/postgres/arrays';
 import type { Queryable } from '@parley/postgres/database';
 import type { Missing } from '../domain/fill-page.ts';
 import type { Snapshot } from '../domain/sync-cursor.ts';
-import { MESSAGE_FIELDS, type MessageRow, NOT_HIDDEN } from './message-rows.ts';
+import { MESSAGE_FIELDS, type MessageRow, NOT_HIDDEN, SELECTED_FIELDS } from './message-rows.ts';
 import type { ChangeType } from './record-change.ts';
 
 /** Both functions are open to every role; the timeline is a new one after each recovery to an earlier point and each fail-over. */
@@ -58,9 +58,13 @@ export async function scanChanged(
   return db.query<ChangedChat>(CHANGED, [userId, span.from, start.chatId, start.begun ? start.chatId : null, span.to, limit]);
 }
 
-/** In each chat the range is on the primary key; `WITH ORDINALITY` keeps the order of the page. */
-export const MESSAGES = `SELECT ${MESSAGE_FIELDS} FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS w (chat_id, low, high, n)
-  JOIN message.messages AS m ON m.chat_id = w.chat_id AND m.seq >= w.low AND m.seq <= w.high WHERE ${NOT_HIDDEN} ORDER BY w.n, m.seq`;
+/**
+ * The limit of the inner query bounds nothing (no range is longer than a page); it makes the planner go by the primary key in each chat
+ * instead of guessing how long the ranges are and reading the whole table.
+ */
+export const MESSAGES = `SELECT ${SELECTED_FIELDS} FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS w (chat_id, low, high, n)
+ CROSS JOIN LATERAL (SELECT ${MESSAGE_FIELDS} FROM message.messages AS m
+   WHERE m.chat_id = w.chat_id AND m.seq >= w.low AND m.seq <= w.high AND ${NOT_HIDDEN} ORDER BY m.seq LIMIT 1000) AS f ORDER BY w.n, f.seq`;
 
 /** A range of sequence numbers, or versions, of a chat. */
 export interface Range {
