@@ -1,10 +1,8 @@
-import type { User } from '@parley/protocol/user';
 import { Dexie, type Table } from 'dexie';
 import { changeListeners } from './change-listeners.ts';
 import type { IndexedDbTables } from './indexeddb-tables.ts';
 import { indexedDbWriter } from './indexeddb-writer.ts';
 import { recordChanges } from './record-changes.ts';
-import type { ChatRecord, MessageRecord, OutboxEntry } from './records.ts';
 import type { Store } from './store.ts';
 import type { StoreChange } from './store-change.ts';
 
