@@ -23,6 +23,7 @@ let published: { kid: string; pair: GenerateKeyPairResult }[];
 let revokedBefore: { sessionId: string; userId: string; revokedAt: number }[];
 let authAway: boolean;
 let keysAskedFor: number;
+let revokedAskedFor: number;
 let clock: ManualClock;
 let live: ReturnType<typeof memoryLive>;
 let tokens: AccessTokens;
@@ -32,11 +33,12 @@ beforeEach(() => {
   revokedBefore = [];
   authAway = false;
   keysAskedFor = 0;
+  revokedAskedFor = 0;
   clock = manualClock();
   live = memoryLive((error) => {
     throw error;
   });
-  tokens = accessTokens({ name: 'test', auth, live, clock, logger: silentLogger });
+  tokens = accessTokens({ name: 'test', auth, live, clock, logger: silentLogger, random: () => 1 - Number.EPSILON });
 });
 
 const auth = {
@@ -49,6 +51,7 @@ const auth = {
     return { jwks: JSON.stringify({ keys: jwks }) };
   },
   async listRevoked() {
+    revokedAskedFor++;
     if (authAway) throw fail('internal.unavailable');
     return { sessions: revokedBefore };
   },
@@ -188,6 +191,20 @@ describe('revocation', () => {
     await auth.listRevoked().then(() => Promise.resolve());
     expect(tokens.ready()).toBe(true);
     expect(await codeOf(await sign())).toBe('verified');
+  });
+
+  test('is asked for ever less often while the auth service is away, but every half minute', async () => {
+    authAway = true;
+    await tokens.start();
+    const asked: number[] = [];
+    for (let second = 0; second < 120; second++) {
+      const before = revokedAskedFor;
+      clock.advance(1000);
+      // The retry has run its course once the calls it made have.
+      await auth.jwks().catch(() => Promise.resolve());
+      if (revokedAskedFor > before) asked.push(second);
+    }
+    expect(asked).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
   });
 
   test('is forgotten when no access token of the session can be valid any more', async () => {

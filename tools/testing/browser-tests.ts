@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from '../../tests/e2e/support/chromium.ts';
 import { readPlaywrightReport, type Tally } from './tally.ts';
 
-const CONFIGS = ['playwright.config.ts', 'tests/e2e/playwright.config.ts'];
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const CONFIG = 'playwright.config.ts';
 
 /**
  * Runs the tests in a browser, on Node, as Playwright wants it. Without a Chromium they can't run: that is said, and in CI it is a
@@ -16,16 +16,17 @@ export async function runBrowserTests(root: string, env: Readonly<Record<string,
     failed: env.CI === undefined ? 0 : 1,
     notRun: [`the browser tests: ${reason}`],
   });
-  const config = CONFIGS.find((path) => existsSync(join(root, path)));
-  if (config === undefined) return notRun(`there is no ${CONFIGS.join(' or ')}`);
-  const chromium = env.PARLEY_CHROMIUM ?? NAMES.map((name) => Bun.which(name)).find((path) => path !== null);
-  if (chromium === undefined)
-    return notRun('no Chromium was found. Install one (Debian: apt-get install chromium) or set PARLEY_CHROMIUM');
+  let chromium: string;
+  try {
+    chromium = findChromium();
+  } catch (error) {
+    return notRun(error instanceof Error ? error.message : String(error));
+  }
 
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   const report = join(folder, 'report.json');
   try {
-    const child = Bun.spawn([join(root, 'node_modules/.bin/playwright'), 'test', '--config', config, '--reporter=list,json'], {
+    const child = Bun.spawn([join(root, 'node_modules/.bin/playwright'), 'test', '--config', CONFIG, '--reporter=list,json'], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...env, PARLEY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { silentLogger } from '@parley/testkit/test-logger';
 import { openSession } from '../pool.ts';
 import { findBinaries } from './binaries.ts';
-import { holdServer } from './testing/held-server.ts';
 import { startEmbedded } from './server.ts';
+import { holdServer } from './testing/held-server.ts';
 
 // Each sets up a data folder, which a busy machine takes its time for.
 setDefaultTimeout(60_000);

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { createPool, openSession } from '../pool.ts';
-import { type HeldServer, holdServer } from './testing/held-server.ts';
 import { FolderInUse } from './lock.ts';
 import { type EmbeddedServer, startEmbedded } from './server.ts';
+import { type HeldServer, holdServer } from './testing/held-server.ts';
 
 // Each sets up a data folder, which a busy machine takes its time for.
 setDefaultTimeout(60_000);
