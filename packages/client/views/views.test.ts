@@ -141,7 +141,7 @@ test('edits, reactions, stars and deletions show at once and stay', async () => 
         reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine}`).join(),
         starred,
       ])
-      .sort();
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1));
   const meant = [
     ['fixed', '', false],
     ['nice', '🎉1true', true],
