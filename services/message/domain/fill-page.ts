@@ -31,7 +31,8 @@ export function fillPage(missing: readonly Missing[], limit: number): FilledPage
     const versionTo = chat.versionFrom + changes - 1;
     room -= changes;
     portions.push({ ...chat, seqTo, versionTo });
-    if (seqTo < chat.seqTo || versionTo < chat.versionTo) return { portions, next: { chatId: chat.chatId, seq: seqTo + 1, version: versionTo + 1 } };
+    if (seqTo < chat.seqTo || versionTo < chat.versionTo)
+      return { portions, next: { chatId: chat.chatId, seq: seqTo + 1, version: versionTo + 1 } };
   }
   return { portions, next: undefined };
 }

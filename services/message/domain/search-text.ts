@@ -11,7 +11,7 @@ export interface FoldedText {
 }
 
 /** Diacritics: combining marks (U+0300–036F), Hebrew points, Arabic vowel signs and tatweel. */
-const DROPPED = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
+const DROPPED = /[\u0300-\u036f]|[\u0591-\u05bd]|\u05bf|[\u05c1-\u05c2]|[\u05c4-\u05c5]|\u05c7|\u0640|[\u064b-\u065f]|\u0670/g;
 
 /** Folds character by character, so that a place in the result leads back to one in the original. */
 export function foldText(original: string): FoldedText {

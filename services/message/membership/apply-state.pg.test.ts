@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import type { Consumer, ConsumerOptions, DomainEvent, EventBus } from '@parley/bus/events';
 import { userSubject } from '@parley/bus/live';
 import { systemIds } from '@parley/kernel/ids';
-import type { Consumer, ConsumerOptions, DomainEvent, EventBus } from '@parley/bus/events';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { addMember, by, byService, chatState, createMessageBed, framesOf, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  addMember,
+  by,
+  byService,
+  chatState,
+  createMessageBed,
+  framesOf,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 import { followChats } from './follow-chats.ts';
 
 let server: TestDatabase;
@@ -18,7 +29,9 @@ beforeEach(() => bed.published.splice(0));
 
 const uuid = () => systemIds.uuid();
 const systemMessages = async (chatId: string, userId: string) =>
-  (await bed.client.history({ chatId, limit: 99 }, by(userId))).messages.filter((message) => message.content.includes('"system"'));
+  (await bed.client.history({ chatId, limit: 99 }, by(userId))).messages.filter((message) =>
+    message.content.includes('"system"'),
+  );
 
 function added(by_: string, userId: string) {
   const content = JSON.stringify({ type: 'system', event: 'group.member.added', by: by_, userIds: [userId] });
@@ -34,7 +47,9 @@ describe('ApplyChat', () => {
     const messages = await systemMessages(state.chatId, ann);
     expect(messages).toMatchObject([{ seq: 1, senderId: ann }]);
     expect(framesOf(bed, userSubject(cid)).filter((frame) => frame.type === 'message.new')).toHaveLength(1);
-    const events = await bed.db.query(`SELECT id FROM message.outbox WHERE subject = 'msg.new' AND payload->'chatIds' ? $1`, [state.chatId]);
+    const events = await bed.db.query(`SELECT id FROM message.outbox WHERE subject = 'msg.new' AND payload->'chatIds' ? $1`, [
+      state.chatId,
+    ]);
     expect(events).toHaveLength(1);
   });
 
@@ -46,7 +61,9 @@ describe('ApplyChat', () => {
     await bed.client.applyChat({ state: third }, byService);
     await bed.client.applyChat({ state: second, event: added(ann, cid) }, byService);
     expect(await systemMessages(state.chatId, ann)).toHaveLength(1);
-    await expect(bed.client.history({ chatId: state.chatId, limit: 1 }, by(cid))).rejects.toMatchObject({ code: 'chat.not_found' });
+    await expect(bed.client.history({ chatId: state.chatId, limit: 1 }, by(cid))).rejects.toMatchObject({
+      code: 'chat.not_found',
+    });
   });
 
   test('ends what a removed member sees with the message that says so, which they get live', async () => {
@@ -54,7 +71,9 @@ describe('ApplyChat', () => {
     const state = await makeChat(bed, [ann, bob, cid]);
     await removeMember(bed, state, cid);
     await sendText(bed, state.chatId, ann, 'afterwards');
-    expect((await bed.client.history({ chatId: state.chatId, limit: 9 }, by(cid))).messages.map((message) => message.seq)).toEqual([1]);
+    expect(
+      (await bed.client.history({ chatId: state.chatId, limit: 9 }, by(cid))).messages.map((message) => message.seq),
+    ).toEqual([1]);
     expect(framesOf(bed, userSubject(cid))).toMatchObject([{ type: 'message.new', message: { seq: 1 } }]);
     await expect(sendText(bed, state.chatId, cid, 'x')).rejects.toThrow('chat.not_a_member');
   });
@@ -63,7 +82,10 @@ describe('ApplyChat', () => {
     for (let round = 0; round < 10; round++) {
       const [ann, bob, cid] = [uuid(), uuid(), uuid()];
       const state = await makeChat(bed, [ann, bob, cid]);
-      await Promise.all([removeMember(bed, state, cid), ...Array.from({ length: 5 }, (_, n) => sendText(bed, state.chatId, ann, `${n}`))]);
+      await Promise.all([
+        removeMember(bed, state, cid),
+        ...Array.from({ length: 5 }, (_, n) => sendText(bed, state.chatId, ann, `${n}`)),
+      ]);
       const whole = (await bed.client.history({ chatId: state.chatId, limit: 99 }, by(ann))).messages;
       const seen = (await bed.client.history({ chatId: state.chatId, limit: 99 }, by(cid))).messages;
       const end = whole.findIndex((message) => message.content.includes('"system"'));
@@ -73,7 +95,9 @@ describe('ApplyChat', () => {
 
   test('takes roles, permissions and blocks over', async () => {
     const [ann, bob] = [uuid(), uuid()];
-    const state = await makeChat(bed, [ann, bob, uuid()], { permissions: { send: 'admins', edit: 'everyone', invite: 'everyone' } });
+    const state = await makeChat(bed, [ann, bob, uuid()], {
+      permissions: { send: 'admins', edit: 'everyone', invite: 'everyone' },
+    });
     await expect(sendText(bed, state.chatId, bob, 'x')).rejects.toThrow('chat.forbidden');
     const members = state.members.map((member) => (member.userId === bob ? { ...member, role: 'admin' } : member));
     await bed.client.applyChat({ state: { ...state, version: 2, members } }, byService);
@@ -82,7 +106,9 @@ describe('ApplyChat', () => {
 
   test('refuses what is not a state', async () => {
     await expect(bed.client.applyChat({}, byService)).rejects.toMatchObject({ code: 'request.invalid' });
-    await expect(bed.client.applyChat({ state: { ...chatState([uuid()]), chatId: 'x' } }, byService)).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(bed.client.applyChat({ state: { ...chatState([uuid()]), chatId: 'x' } }, byService)).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
   });
 });
 
@@ -116,14 +142,23 @@ describe('the durable events of chats', () => {
     const { events, deliver } = handlerOf();
     await followChats({ ...bed.context, chat }, events);
     bed.chats.set(chatId, { ...state, version: 2, members: [...state.members, { userId: cid, role: 'member', joinedAt: 1 }] });
-    const event = { id: uuid(), subject: 'group.member.added', key: chatId, at: 1, payload: { chatId, version: 2, event: added(ann, cid) } };
+    const event = {
+      id: uuid(),
+      subject: 'group.member.added',
+      key: chatId,
+      at: 1,
+      payload: { chatId, version: 2, event: added(ann, cid) },
+    };
     await deliver(event);
     expect((await bed.client.history({ chatId, limit: 9 }, by(cid))).messages.map((message) => message.seq)).toEqual([1]);
     await deliver(event);
     expect(asked).toBe(1);
     expect(await systemMessages(chatId, ann)).toHaveLength(1);
     const later = await addMember(bed, bed.chats.get(chatId) ?? state, uuid());
-    const known = { ...event, payload: { chatId, version: later.version, event: added(ann, later.members.at(-1)?.userId ?? '') } };
+    const known = {
+      ...event,
+      payload: { chatId, version: later.version, event: added(ann, later.members.at(-1)?.userId ?? '') },
+    };
     await deliver(known);
     expect(asked).toBe(1);
   });

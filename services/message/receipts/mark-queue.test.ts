@@ -16,7 +16,14 @@ function setUp() {
       written.push([...marks]);
     },
   });
-  return { clock, written, queue, failing: (value: boolean) => void (fail = value) };
+  return {
+    clock,
+    written,
+    queue,
+    failing(value: boolean) {
+      fail = value;
+    },
+  };
 }
 
 describe('the mark queue', () => {
@@ -24,7 +31,12 @@ describe('the mark queue', () => {
     const { clock, written, queue } = setUp();
     await queue.mark('delivered', 'ann', 'chat', 1);
     expect(written).toHaveLength(1);
-    const rest = [queue.mark('delivered', 'ann', 'chat', 3), queue.mark('read', 'ann', 'chat', 2), queue.mark('delivered', 'ann', 'chat', 2), queue.mark('read', 'bob', 'chat', 1)];
+    const rest = [
+      queue.mark('delivered', 'ann', 'chat', 3),
+      queue.mark('read', 'ann', 'chat', 2),
+      queue.mark('delivered', 'ann', 'chat', 2),
+      queue.mark('read', 'bob', 'chat', 1),
+    ];
     clock.advance(49);
     await Promise.resolve();
     expect(written).toHaveLength(1);

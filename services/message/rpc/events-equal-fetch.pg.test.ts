@@ -5,7 +5,7 @@ import { systemIds } from '@parley/kernel/ids';
 import type { Message } from '@parley/protocol/message';
 import { toPublicMessage } from '@parley/protocol/wire/message';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { by, byService, createMessageBed, framesOf, makeChat, type MessageBed, sendText } from '../testing/message-bed.ts';
+import { by, byService, createMessageBed, framesOf, type MessageBed, makeChat, sendText } from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -48,7 +48,10 @@ function applyFrames(view: View, userId: string): void {
       view.marks[message.senderId] = [message.seq, message.seq];
     } else if (frame.type === 'message.status.updated') {
       const [delivered, read] = view.marks[frame.userId] ?? [0, 0];
-      view.marks[frame.userId] = [Math.max(delivered, frame.deliveredSeq ?? 0, frame.readSeq ?? 0), Math.max(read, frame.readSeq ?? 0)];
+      view.marks[frame.userId] = [
+        Math.max(delivered, frame.deliveredSeq ?? 0, frame.readSeq ?? 0),
+        Math.max(read, frame.readSeq ?? 0),
+      ];
     } else if (isChangeFrame(frame)) {
       view.version = frame.version;
       if (frame.type === 'message.pinned') {
@@ -65,7 +68,7 @@ function applyFrames(view: View, userId: string): void {
 
 /** Without the ticks, which clients make from the watermarks, and the forms in which nothing can be said. */
 function comparable(view: View) {
-  const messages = [...view.messages.values()].map(({ status: _, starred, reactions = [], mentions = [], ...message }) => ({
+  const messages = [...view.messages.values()].map(({ status: _status, starred, reactions = [], mentions = [], ...message }) => ({
     ...message,
     ...{ starred: starred === true, mentions, reactions: reactions.toSorted((a, b) => (a.emoji < b.emoji ? -1 : 1)) },
   }));
@@ -102,7 +105,9 @@ describe('what is told live leads to what a fetch finds:', () => {
       await bed.client.react({ messageId: other, emoji: '👍', remove: false }, by(ann));
       await bed.client.pin({ chatId, messageId: other, pinned: true }, by(owner));
       await bed.receipts.settled();
-      const views = await Promise.all([owner, ann, bob].map(async (userId) => [userId, await fetchView(chatId, userId)] as const));
+      const views = await Promise.all(
+        [owner, ann, bob].map(async (userId) => [userId, await fetchView(chatId, userId)] as const),
+      );
       bed.published.splice(0);
       await act({ chatId, owner, ann, bob, id, other });
       await bed.receipts.settled();

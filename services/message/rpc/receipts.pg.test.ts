@@ -3,7 +3,16 @@ import { PUBLISH_BY_CHAT_FROM, userSubject } from '@parley/bus/live';
 import { systemIds } from '@parley/kernel/ids';
 import { outboxLog } from '@parley/postgres/outbox';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { by, byService, createMessageBed, framesOf, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  by,
+  byService,
+  createMessageBed,
+  framesOf,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -16,8 +25,10 @@ afterAll(() => server.close());
 beforeEach(() => bed.published.splice(0));
 
 const uuid = () => systemIds.uuid();
-const read = (userId: string, chatId: string, upToSeq: number) => bed.client.markRead({ marks: [{ userId, chatId, upToSeq }] }, byService);
-const delivered = (userId: string, chatId: string, upToSeq: number) => bed.client.markDelivered({ marks: [{ userId, chatId, upToSeq }] }, byService);
+const read = (userId: string, chatId: string, upToSeq: number) =>
+  bed.client.markRead({ marks: [{ userId, chatId, upToSeq }] }, byService);
+const delivered = (userId: string, chatId: string, upToSeq: number) =>
+  bed.client.markDelivered({ marks: [{ userId, chatId, upToSeq }] }, byService);
 
 async function marksOf(chatId: string, viewer: string) {
   const { watermarks } = await bed.client.getWatermarks({ chatIds: [chatId], userIds: [] }, by(viewer));
@@ -62,7 +73,11 @@ describe('MarkDelivered and MarkRead', () => {
     for (let position: string | undefined; ; ) {
       const page = await log.read(position, 200);
       if (page.events.length === 0) break;
-      events.push(...page.events.filter((event) => event.subject === 'msg.status.updated' && event.key === chatId).map((event) => event.payload));
+      events.push(
+        ...page.events
+          .filter((event) => event.subject === 'msg.status.updated' && event.key === chatId)
+          .map((event) => event.payload),
+      );
       position = page.position;
     }
     expect(events).toEqual([
@@ -76,7 +91,11 @@ describe('MarkDelivered and MarkRead', () => {
     await removeMember(bed, state, cid);
     bed.published.splice(0);
     await bed.client.markRead(
-      { marks: [uuid(), cid].map((userId) => ({ userId, chatId, upToSeq: 2 })).concat({ userId: bob, chatId: uuid(), upToSeq: 2 }) },
+      {
+        marks: [uuid(), cid]
+          .map((userId) => ({ userId, chatId, upToSeq: 2 }))
+          .concat({ userId: bob, chatId: uuid(), upToSeq: 2 }),
+      },
       byService,
     );
     expect(bed.published).toEqual([]);
@@ -87,7 +106,11 @@ describe('MarkDelivered and MarkRead', () => {
   test('refuse what is not a mark, before any of them is taken', async () => {
     const { chatId, ann, bob } = await sentTo(1);
     const good = { userId: bob, chatId, upToSeq: 2 };
-    for (const wrong of [{ ...good, upToSeq: 1.5 }, { ...good, upToSeq: -1 }, { ...good, userId: 'x' }]) {
+    for (const wrong of [
+      { ...good, upToSeq: 1.5 },
+      { ...good, upToSeq: -1 },
+      { ...good, userId: 'x' },
+    ]) {
       await expect(bed.client.markRead({ marks: [good, wrong] }, byService)).rejects.toMatchObject({ code: 'request.invalid' });
     }
     expect((await marksOf(chatId, ann))[bob]).toEqual([0, 0]);
@@ -96,9 +119,12 @@ describe('MarkDelivered and MarkRead', () => {
   test('of many people and chats at once end at the highest', async () => {
     const chats = await Promise.all(Array.from({ length: 4 }, () => sentTo(3)));
     await Promise.all(
-      chats.flatMap(({ chatId, bob, cid }) => [1, 2, 1].flatMap((seq) => [delivered(bob, chatId, seq), read(cid, chatId, seq), read(bob, chatId, 1)])),
+      chats.flatMap(({ chatId, bob, cid }) =>
+        [1, 2, 1].flatMap((seq) => [delivered(bob, chatId, seq), read(cid, chatId, seq), read(bob, chatId, 1)]),
+      ),
     );
-    for (const { chatId, ann, bob, cid } of chats) expect(await marksOf(chatId, ann)).toMatchObject({ [bob]: [2, 1], [cid]: [2, 2] });
+    for (const { chatId, ann, bob, cid } of chats)
+      expect(await marksOf(chatId, ann)).toMatchObject({ [bob]: [2, 1], [cid]: [2, 2] });
   });
 
   test('of somebody who hides what they read stay private', async () => {

@@ -4,7 +4,7 @@ import { systemIds } from '@parley/kernel/ids';
 import { outboxLog } from '@parley/postgres/outbox';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
 import { indexEvents } from '../search/index-messages.ts';
-import { addMember, by, createMessageBed, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import { addMember, by, createMessageBed, type MessageBed, makeChat, removeMember, sendText } from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -67,13 +67,50 @@ describe('Search (C11)', () => {
   });
 
   test('works for any language, with or without spaces, whatever the case, width and accents', async () => {
-    const texts = ['今天天气很好，我们去公园', '日本語の検索テスト', 'สวัสดีครับทุกคน', '안녕하세요 여러분', 'Привет, Ёжик', 'Ümlaut straße CAFÉ', 'مَرْحَبًا بالعالم', 'שָׁלוֹם עולם', 'नमस्ते दुनिया', 'ﬁnal ＦＵＬＬ', '👩‍👩‍👧 family', 'İstanbul'];
+    const texts = [
+      '今天天气很好，我们去公园',
+      '日本語の検索テスト',
+      'สวัสดีครับทุกคน',
+      '안녕하세요 여러분',
+      'Привет, Ёжик',
+      'Ümlaut straße CAFÉ',
+      'مَرْحَبًا بالعالم',
+      'שָׁלוֹם עולם',
+      'नमस्ते दुनिया',
+      'ﬁnal ＦＵＬＬ',
+      '👩‍👩‍👧 family',
+      'İstanbul',
+    ];
     const { ann } = await chatOf(texts);
     const cases: [query: string, text: number][] = [
-      ...([['天气', 0], ['园', 0], ['検索', 1], ['テスト', 1], ['สวัส', 2], ['ทุกคน', 2], ['하세', 3], ['привет', 4], ['ежик', 4]] as [string, number][]),
-      ...([['umlaut', 5], ['cafe', 5], ['STRASSE', 5], ['straße', 5], ['مرحبا', 6], ['شلום', -1], ['שלום', 7], ['नमस्ते', 8], ['final', 9], ['full', 9], ['family', 10], ['istanbul', 11]] as [string, number][]),
+      ...([
+        ['天气', 0],
+        ['园', 0],
+        ['検索', 1],
+        ['テスト', 1],
+        ['สวัส', 2],
+        ['ทุกคน', 2],
+        ['하세', 3],
+        ['привет', 4],
+        ['ежик', 4],
+      ] as [string, number][]),
+      ...([
+        ['umlaut', 5],
+        ['cafe', 5],
+        ['STRASSE', 5],
+        ['straße', 5],
+        ['مرحبا', 6],
+        ['شلום', -1],
+        ['שלום', 7],
+        ['नमस्ते', 8],
+        ['final', 9],
+        ['full', 9],
+        ['family', 10],
+        ['istanbul', 11],
+      ] as [string, number][]),
     ];
-    for (const [query, text] of cases) expect([query, await find(ann, query)]).toEqual([query, text === -1 ? [] : [texts[text] ?? '']]);
+    for (const [query, text] of cases)
+      expect([query, await find(ann, query)]).toEqual([query, text === -1 ? [] : [texts[text] ?? '']]);
   });
 
   test('says where the words are in the text as it was written', async () => {
@@ -95,7 +132,9 @@ describe('Search (C11)', () => {
     expect(await find(uuid(), 'needle')).toEqual([]);
     await bed.client.delete({ messageId: ids[0] ?? '', scope: 'me' }, by(ann));
     expect(await find(ann, 'needle')).toEqual(['needle three', 'needle two']);
-    await expect(bed.client.search({ query: 'needle', chatId, limit: 1 }, by(uuid()))).rejects.toMatchObject({ code: 'chat.not_found' });
+    await expect(bed.client.search({ query: 'needle', chatId, limit: 1 }, by(uuid()))).rejects.toMatchObject({
+      code: 'chat.not_found',
+    });
   });
 
   test('follows edits and deletions, also when events are repeated', async () => {
@@ -129,7 +168,10 @@ describe('Search (C11)', () => {
     const { ann } = await chatOf(texts);
     const found: string[] = [];
     for (let cursor: string | undefined; ; ) {
-      const { hits, nextCursor } = await bed.client.search({ query: 'page', limit: 7, ...(cursor === undefined ? {} : { cursor }) }, by(ann));
+      const { hits, nextCursor } = await bed.client.search(
+        { query: 'page', limit: 7, ...(cursor === undefined ? {} : { cursor }) },
+        by(ann),
+      );
       found.push(...hits.map((hit) => (JSON.parse(hit.message?.content ?? '{}') as { text: string }).text));
       expect(hits.length).toBeLessThanOrEqual(7);
       if (nextCursor === undefined) break;
@@ -140,7 +182,13 @@ describe('Search (C11)', () => {
 
   test('refuses what is not a question', async () => {
     const ann = uuid();
-    for (const wrong of [{ query: ' ' }, { query: 'x'.repeat(600) }, { query: 'x', cursor: 'y' }, { query: 'x', chatId: 'y' }, { query: 'x', from: Number.NaN }]) {
+    for (const wrong of [
+      { query: ' ' },
+      { query: 'x'.repeat(600) },
+      { query: 'x', cursor: 'y' },
+      { query: 'x', chatId: 'y' },
+      { query: 'x', from: Number.NaN },
+    ]) {
       await expect(bed.client.search({ limit: 5, ...wrong }, by(ann))).rejects.toMatchObject({ code: 'request.invalid' });
     }
     expect((await bed.client.search({ query: '…!?', limit: 5 }, by(ann))).hits).toEqual([]);

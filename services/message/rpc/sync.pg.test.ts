@@ -3,7 +3,16 @@ import { systemIds } from '@parley/kernel/ids';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
 import { decodeSyncCursor, encodeSyncCursor } from '../domain/sync-cursor.ts';
 import { append } from '../store/append.ts';
-import { by, byService, changeChat, createMessageBed, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  by,
+  byService,
+  changeChat,
+  createMessageBed,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 import { syncDevice } from '../testing/sync-device.ts';
 
 let server: TestDatabase;
@@ -50,7 +59,14 @@ describe('Sync', () => {
     await device.all(50);
     const written = Promise.withResolvers<void>();
     const commit = Promise.withResolvers<void>();
-    const message = { id: uuid(), chatId, senderId: bob, clientMsgId: uuid(), content: '{"type":"text","text":"late"}', mentions: [] };
+    const message = {
+      id: uuid(),
+      chatId,
+      senderId: bob,
+      clientMsgId: uuid(),
+      content: '{"type":"text","text":"late"}',
+      mentions: [],
+    };
     const slow = bed.db.transaction(async (tx) => {
       await append(tx, [message], 1, uuid());
       written.resolve();
@@ -119,9 +135,21 @@ describe('Sync', () => {
     const wire = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { epoch } = decodeSyncCursor((await bed.client.sync({ limit: 1 }, by(ann))).cursor);
     const wrong = [
-      ...['', 'x', wire({}), wire([]), wire([epoch, null, null, null]), wire([epoch, 'x', null, null]), wire([epoch, '9:5:', null, null])],
+      ...[
+        '',
+        'x',
+        wire({}),
+        wire([]),
+        wire([epoch, null, null, null]),
+        wire([epoch, 'x', null, null]),
+        wire([epoch, '9:5:', null, null]),
+      ],
       ...[wire([epoch, '5:9:3', null, null]), wire([epoch, '5:9:7,6', null, null]), wire([epoch, '0:9:', null, null])],
-      ...[wire([epoch, '5:9:', null, [uuid(), 1, 1]]), wire([epoch, '5:9:', '5:9:', ["';--", 1, 1]]), wire([epoch, '5:9:', '5:9:', [uuid(), -1, 1]])],
+      ...[
+        wire([epoch, '5:9:', null, [uuid(), 1, 1]]),
+        wire([epoch, '5:9:', '5:9:', ["';--", 1, 1]]),
+        wire([epoch, '5:9:', '5:9:', [uuid(), -1, 1]]),
+      ],
       ...[wire([epoch, '5:99999999999999999999:', null, null]), wire([epoch, null, '5:9:', [uuid(), '99999999999999999999']])],
     ];
     for (const cursor of wrong) {
@@ -145,7 +173,13 @@ describe('Sync', () => {
   });
 
   test('of somebody who is in no chat is empty', async () => {
-    expect(await bed.client.sync({ limit: 9 }, by(uuid()))).toMatchObject({ chats: [], messages: [], changes: [], removedChatIds: [], hasMore: false });
+    expect(await bed.client.sync({ limit: 9 }, by(uuid()))).toMatchObject({
+      chats: [],
+      messages: [],
+      changes: [],
+      removedChatIds: [],
+      hasMore: false,
+    });
   });
 
   test('of many chats is told in pages of bounded length', async () => {

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { systemIds } from '@parley/kernel/ids';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
 import fc from 'fast-check';
-import { addMember, by, byService, createMessageBed, makeChat, type MessageBed, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  addMember,
+  by,
+  byService,
+  createMessageBed,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 import { type SyncDevice, syncDevice } from '../testing/sync-device.ts';
 
 let server: TestDatabase;
@@ -18,11 +27,29 @@ const PEOPLE = 4;
 const person = fc.nat(PEOPLE - 1);
 const chat = fc.nat(2);
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), who: person, chat, count: fc.integer({ min: 1, max: 12 }) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('edit', 'react', 'hide', 'erase', 'star', 'pin'), who: person, chat, nth: fc.nat(20) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('send' as const), who: person, chat, count: fc.integer({ min: 1, max: 12 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edit', 'react', 'hide', 'erase', 'star', 'pin'),
+      who: person,
+      chat,
+      nth: fc.nat(20),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), who: person, chat }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('join', 'leave'), who: person, chat }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('sync' as const), device: fc.nat(PEOPLE * 2 - 1), limit: fc.integer({ min: 1, max: 25 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('sync' as const),
+      device: fc.nat(PEOPLE * 2 - 1),
+      limit: fc.integer({ min: 1, max: 25 }),
+    }),
+  },
 );
 /** Steps of one group run at the same time. */
 const groups = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 4, maxLength: 18 });
@@ -52,12 +79,19 @@ async function run(one: Other, people: readonly string[], chats: Chats): Promise
     return;
   }
   const { messages } = await bed.client.history({ chatId, limit: 21 }, by(userId)).catch(() => ({ messages: [] }));
-  const message = messages.filter(({ senderId }) => one.kind !== 'edit' || senderId === userId).at(-1 - (one.nth % Math.max(1, messages.length)));
+  const message = messages
+    .filter(({ senderId }) => one.kind !== 'edit' || senderId === userId)
+    .at(-1 - (one.nth % Math.max(1, messages.length)));
   if (message === undefined) return;
   const messageId = message.id;
   switch (one.kind) {
     case 'edit':
-      return allowed(bed.client.edit({ messageId, content: JSON.stringify({ type: 'text', text: `edited ${bed.now}` }), mentions: [] }, by(userId)));
+      return allowed(
+        bed.client.edit(
+          { messageId, content: JSON.stringify({ type: 'text', text: `edited ${bed.now}` }), mentions: [] },
+          by(userId),
+        ),
+      );
     case 'react':
       return allowed(bed.client.react({ messageId, emoji: '👍', remove: one.nth % 2 === 1 }, by(userId)));
     case 'hide':
@@ -88,56 +122,53 @@ async function expectTruth(device: SyncDevice, joined: ReadonlySet<string>): Pro
     if (messages.length > 0 && held?.head === 0) throw new Error('a chat without its messages');
     const mine = [...(held?.messages.values() ?? [])].filter(({ seq }) => seq > state.joinedSeq);
     // Ticks of what was written before the last sync follow from the watermarks in the chat's state, so they are not told anew.
-    const plain = ({ status: _, ...rest }: (typeof messages)[number]) => rest;
+    const plain = ({ status: _status, ...rest }: (typeof messages)[number]) => rest;
     expect(mine.map(plain)).toEqual(messages.filter(({ seq }) => seq >= first).map(plain));
   }
 }
 
-test(
-  'sync tells each message and change once, in order, whatever happens between and during its pages (C9)',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(groups, fc.integer({ min: 1, max: 60 }), async (plan, lastLimit) => {
-        const people = Array.from({ length: PEOPLE }, () => systemIds.uuid());
-        const owner = systemIds.uuid();
-        const chats: Chats = [];
-        for (let n = 0; n < 3; n++) chats.push(await makeChat(bed, [owner, ...people], { type: 'group' }));
-        const devices = [...people, ...people].map((userId) => syncDevice(bed, userId));
-        const joined = new Map(devices.map((device) => [device, new Set<string>()]));
-        for (const group of plan) {
-          // Membership changes one after the other, as the chat service makes them; two pages of one device, too.
-          const membership = group.filter((one): one is Membership => one.kind === 'join' || one.kind === 'leave');
-          const syncs = group.filter((one): one is Sync => one.kind === 'sync');
-          const others = group.filter((one): one is Other => one.kind !== 'join' && one.kind !== 'leave' && one.kind !== 'sync');
-          await Promise.all([
-            ...others.map((one) => run(one, people, chats)),
-            (async () => {
-              for (const one of membership) {
-                const state = chats[one.chat];
-                const userId = people[one.who] ?? '';
-                if (state === undefined) continue;
-                const isIn = state.members.some((member) => member.userId === userId);
-                if (one.kind === 'join' && !isIn) {
-                  for (const device of devices) if (device.userId === userId && device.started) joined.get(device)?.add(state.chatId);
-                  chats[one.chat] = await addMember(bed, state, userId);
-                }
-                if (one.kind === 'leave' && isIn) chats[one.chat] = await removeMember(bed, state, userId);
+test('sync tells each message and change once, in order, whatever happens between and during its pages (C9)', async () => {
+  await fc.assert(
+    fc.asyncProperty(groups, fc.integer({ min: 1, max: 60 }), async (plan, lastLimit) => {
+      const people = Array.from({ length: PEOPLE }, () => systemIds.uuid());
+      const owner = systemIds.uuid();
+      const chats: Chats = [];
+      for (let n = 0; n < 3; n++) chats.push(await makeChat(bed, [owner, ...people], { type: 'group' }));
+      const devices = [...people, ...people].map((userId) => syncDevice(bed, userId));
+      const joined = new Map(devices.map((device) => [device, new Set<string>()]));
+      for (const group of plan) {
+        // Membership changes one after the other, as the chat service makes them; two pages of one device, too.
+        const membership = group.filter((one): one is Membership => one.kind === 'join' || one.kind === 'leave');
+        const syncs = group.filter((one): one is Sync => one.kind === 'sync');
+        const others = group.filter((one): one is Other => one.kind !== 'join' && one.kind !== 'leave' && one.kind !== 'sync');
+        await Promise.all([
+          ...others.map((one) => run(one, people, chats)),
+          (async () => {
+            for (const one of membership) {
+              const state = chats[one.chat];
+              const userId = people[one.who] ?? '';
+              if (state === undefined) continue;
+              const isIn = state.members.some((member) => member.userId === userId);
+              if (one.kind === 'join' && !isIn) {
+                for (const device of devices)
+                  if (device.userId === userId && device.started) joined.get(device)?.add(state.chatId);
+                chats[one.chat] = await addMember(bed, state, userId);
               }
-            })(),
-            (async () => {
-              for (const one of syncs) await devices[one.device]?.page(one.limit);
-            })(),
-          ]);
-        }
-        await bed.receipts.settled();
-        for (const device of devices) {
-          await device.all(lastLimit);
-          await device.all(lastLimit);
-          await expectTruth(device, joined.get(device) ?? new Set());
-        }
-      }),
-      { numRuns: 15, endOnFailure: true },
-    );
-  },
-  60_000,
-);
+              if (one.kind === 'leave' && isIn) chats[one.chat] = await removeMember(bed, state, userId);
+            }
+          })(),
+          (async () => {
+            for (const one of syncs) await devices[one.device]?.page(one.limit);
+          })(),
+        ]);
+      }
+      await bed.receipts.settled();
+      for (const device of devices) {
+        await device.all(lastLimit);
+        await device.all(lastLimit);
+        await expectTruth(device, joined.get(device) ?? new Set());
+      }
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+}, 60_000);

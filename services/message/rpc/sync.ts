@@ -86,11 +86,13 @@ async function missedPage(context: Context, userId: string, limit: number, run: 
   const { epoch, from, to, at } = run;
   const begun = at !== undefined && at.seq > 0;
   const found = await scanChanged(context.db, userId, run, { chatId: at?.chatId ?? FIRST_CHAT, begun }, CHATS_MAX + 1);
-  const missing = found.slice(0, CHATS_MAX).map((chat) =>
-    begun && chat.chatId === at.chatId
-      ? { ...chat, seqFrom: Math.max(chat.seqFrom, at.seq), versionFrom: Math.max(chat.versionFrom, at.version), begun: true }
-      : { ...chat, begun: false },
-  );
+  const missing = found
+    .slice(0, CHATS_MAX)
+    .map((chat) =>
+      begun && chat.chatId === at.chatId
+        ? { ...chat, seqFrom: Math.max(chat.seqFrom, at.seq), versionFrom: Math.max(chat.versionFrom, at.version), begun: true }
+        : { ...chat, begun: false },
+    );
   const removed = new Set(missing.filter((chat) => chat.removed).map((chat) => chat.chatId));
   const { portions, next } = fillPage(missing, limit);
   const beyond = found[CHATS_MAX];

@@ -23,9 +23,13 @@ interface Range {
 }
 
 /** Keeps the search index up to date from the durable events of messages. */
-export async function followMessages(context: { readonly db: Queryable; readonly clock: Clock }, events: EventBus): Promise<Consumer> {
-  return events.consume({ stream: 'MESSAGES', durable: 'search-index', subjects: ['msg.new', 'msg.edited', 'msg.deleted'], batch: EVENTS }, (batch) =>
-    indexEvents(context, batch),
+export async function followMessages(
+  context: { readonly db: Queryable; readonly clock: Clock },
+  events: EventBus,
+): Promise<Consumer> {
+  return events.consume(
+    { stream: 'MESSAGES', durable: 'search-index', subjects: ['msg.new', 'msg.edited', 'msg.deleted'], batch: EVENTS },
+    (batch) => indexEvents(context, batch),
   );
 }
 
@@ -33,7 +37,10 @@ export async function followMessages(context: { readonly db: Queryable; readonly
  * Indexes what events tell of. A message is indexed as it is now, so repeated and late events do no harm: each change has an event that
  * comes after it.
  */
-export async function indexEvents({ db, clock }: { readonly db: Queryable; readonly clock: Clock }, events: readonly DomainEvent[]): Promise<void> {
+export async function indexEvents(
+  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+  events: readonly DomainEvent[],
+): Promise<void> {
   for (const ranges of batches(distinct(events.flatMap(rangesOf)))) {
     const from = clock.now();
     await putEntries(db, (await readContents(db, ranges)).map(toEntry));
@@ -48,7 +55,11 @@ function rangesOf({ subject, payload }: DomainEvent): Range[] {
     return [{ chatId, low: seq, high: seq }];
   }
   const { chatIds, after, counts } = payload as { chatIds: string[]; after: number[]; counts: number[] };
-  return chatIds.map((chatId, index) => ({ chatId, low: (after[index] ?? 0) + 1, high: (after[index] ?? 0) + (counts[index] ?? 0) }));
+  return chatIds.map((chatId, index) => ({
+    chatId,
+    low: (after[index] ?? 0) + 1,
+    high: (after[index] ?? 0) + (counts[index] ?? 0),
+  }));
 }
 
 /** Each message once: one that was sent and edited is in two events. */

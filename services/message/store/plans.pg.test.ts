@@ -68,7 +68,17 @@ async function statements(): Promise<[name: string, sql: string, values: string[
     ['changed chats', CHANGED, [`'${user}'`, `'${now}'`, `'${chatIds[0] ?? ''}'`, 'NULL::uuid', `'${now}'`, '101']],
     ['missed messages', MESSAGES, [`'${user}'`, `'{${chat}}'`, `'{5}'`, `'{50}'`]],
     ['missed changes', CHANGES, [`'${user}'`, `'{${chat}}'`, `'{5}'`, `'{50}'`]],
-    ['watermarks', MOVE, [`'${some}'`, `'{${Array(50).fill(user).join(',')}}'`, `'{${Array(50).fill(5).join(',')}}'`, `'{${Array(50).fill(5).join(',')}}'`, '1']],
+    [
+      'watermarks',
+      MOVE,
+      [
+        `'${some}'`,
+        `'{${Array(50).fill(user).join(',')}}'`,
+        `'{${Array(50).fill(5).join(',')}}'`,
+        `'{${Array(50).fill(5).join(',')}}'`,
+        '1',
+      ],
+    ],
     ['search', SEARCH_ALL, [`'${user}'`, `'${grams}'`, ...place, ...filter]],
     ['search in a chat', SEARCH_CHAT, [`'${user}'`, `'${grams}'`, ...place, ...filter, `'${chat}'`]],
   ];
@@ -91,7 +101,9 @@ async function fullScans(name: string, sql: string, values: readonly string[]): 
   return db.transaction(async (tx) => {
     await tx.query(`SET LOCAL plan_cache_mode = force_generic_plan`);
     await tx.query(`PREPARE ${statement} AS ${sql}`);
-    const [row] = await tx.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`EXPLAIN (FORMAT JSON) EXECUTE ${statement} (${values.join(', ')})`);
+    const [row] = await tx.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(
+      `EXPLAIN (FORMAT JSON) EXECUTE ${statement} (${values.join(', ')})`,
+    );
     await tx.query(`DEALLOCATE ${statement}`);
     const plan = row?.['QUERY PLAN'][0].Plan;
     if (plan === undefined) throw new Error(`no plan for ${name}`);
