@@ -71,8 +71,9 @@ export class Person {
     return this.page.getByTestId('message');
   }
 
+  /** The message that says exactly this; not those that quote it. */
   message(text: string): Locator {
-    return this.messages.filter({ has: this.page.getByText(text, { exact: true }) });
+    return this.messages.filter({ has: this.page.getByTestId('message-text').and(this.page.getByText(text, { exact: true })) });
   }
 
   /** The ticks of an own message. */

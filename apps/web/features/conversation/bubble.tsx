@@ -47,7 +47,10 @@ export function Bubble({ message, first, last }: BubbleProps) {
       {/* The small print joins the last line where there is room beside it. */}
       <div className="flex flex-wrap items-end justify-end gap-x-3">
         {deleted ? (
-          <p className={classNames('flex flex-1 items-center gap-1.5 italic', mine ? 'text-mine-muted' : 'text-muted')}>
+          <p
+            data-testid="message-text"
+            className={classNames('flex flex-1 items-center gap-1.5 italic', mine ? 'text-mine-muted' : 'text-muted')}
+          >
             <Ban aria-hidden size={15} />
             {t('message.deleted')}
           </p>

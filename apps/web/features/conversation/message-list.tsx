@@ -46,7 +46,7 @@ export function MessageList({ view, conversation, chat }: MessageListProps) {
   });
   const items = virtualizer.getVirtualItems();
   const menu = useMessageMenu();
-  const opened = useOpeningPosition(virtualizer, rows, conversation);
+  const opened = useOpeningPosition(scroller, virtualizer, rows, conversation);
   usePaging(view, conversation, items, opened);
   useMarkRead(chat, rows, virtualizer);
   const flashing = useJump(view, conversation, virtualizer, rows);

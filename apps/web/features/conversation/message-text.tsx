@@ -19,6 +19,7 @@ export function MessageText({ content }: { readonly content: TextContent }) {
   const large = !content.entities?.length && isEmojiOnly(content.text);
   return (
     <span
+      data-testid="message-text"
       dir="auto"
       className={classNames(
         'block min-w-0 flex-auto text-start break-words whitespace-pre-wrap',
