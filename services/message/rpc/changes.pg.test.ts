@@ -188,7 +188,9 @@ describe('React', () => {
     bed.published.splice(0);
     const give = (userId: string, emoji: string, remove = false) =>
       bed.client.react({ messageId: id, emoji, remove }, by(userId));
-    await Promise.all([give(ann, '👍'), give(bob, '👍'), give(bob, '👍')]);
+    await give(ann, '👍');
+    // One of the two makes no change, whichever comes second.
+    await Promise.all([give(bob, '👍'), give(bob, '👍')]);
     await give(bob, '❤️');
     expect((await bed.client.getMessage({ messageId: id }, by(ann))).reactions).toEqual([
       { emoji: '👍', count: 2, mine: true },

@@ -121,6 +121,6 @@ describe('plans', () => {
         if (tables.length > 0) found[name] = tables;
       }
       expect(found).toEqual({});
-    });
+    }, 30_000);
   }
 });
