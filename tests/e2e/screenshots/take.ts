@@ -28,6 +28,9 @@ test('the pictures of the README', async ({ browser, server }) => {
       if (shape === 'phone') await nora.page.screenshot({ path: `${folder}chats-${shape}-${colorScheme}.png` });
       await nora.openChat('Garden on Elm Street');
       await expect(nora.message('Five it is. Gloves are in the shed.')).toBeInViewport();
+      // Nothing hovered, nothing on its way out.
+      await nora.page.mouse.move(shape === 'phone' ? 1 : 700, 1);
+      await expect(nora.page.getByTestId('floating-day')).toHaveCSS('opacity', '0');
       await nora.page.screenshot({ path: `${folder}conversation-${shape}-${colorScheme}.png` });
       await context.close();
     }

@@ -13,6 +13,7 @@ export function FloatingDay({ virtualizer, rows }: { readonly virtualizer: ListV
   return (
     <div
       aria-hidden
+      data-testid="floating-day"
       className={classNames(
         'pointer-events-none absolute inset-x-0 top-3 grid place-items-center transition-opacity duration-300',
         virtualizer.isScrolling && at !== undefined ? 'opacity-100' : 'opacity-0',
