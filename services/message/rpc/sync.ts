@@ -1,6 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
 import type { Plain } from '@parley/kernel/contract';
 import type { Change, SyncResponse } from '@parley/proto/parley/message/v1/message_pb';
+import { fail } from '@parley/protocol/errors';
 import { PAGE_SIZE_MAX } from '@parley/protocol/limits';
 import type { MessageContext, Methods } from '../context.ts';
 import { fillPage, type Portion } from '../domain/fill-page.ts';
@@ -30,7 +31,8 @@ type Answer = Plain<SyncResponse>;
  * one that changes during a run is told again by the next.
  *
  * Without a cursor the first run tells of the chats by latest activity with the last messages of each. A cursor of another database, or
- * of one that was restored to an earlier time, starts over in the same way.
+ * of one that was restored to an earlier time, is refused: numbers that the device knows may be given to other messages now, so it has to
+ * forget what it fetched before it starts over.
  * @throws `request.invalid`, `sync.cursor_invalid`.
  */
 export function sync(context: Context): Methods['sync'] {
@@ -41,9 +43,8 @@ export function sync(context: Context): Methods['sync'] {
       const limit = parseLimit(request.limit, PAGE_SIZE_MAX, LIMIT_MAX);
       const cursor = request.cursor === undefined ? undefined : decodeSyncCursor(request.cursor);
       const { epoch, now } = await readPresent(context.db);
-      if (cursor === undefined || cursor.epoch !== epoch || snapshotsOf(cursor).some((snapshot) => isAhead(snapshot, now))) {
-        return firstPage(context, userId, limit, { epoch, to: now, list: LIST_START });
-      }
+      if (cursor === undefined) return firstPage(context, userId, limit, { epoch, to: now, list: LIST_START });
+      if (cursor.epoch !== epoch || snapshotsOf(cursor).some((snapshot) => isAhead(snapshot, now))) throw fail('sync.cursor_invalid');
       const { from, to = now } = cursor;
       if (from === undefined) return firstPage(context, userId, limit, { epoch, to, list: cursor.list ?? LIST_START });
       return missedPage(context, userId, limit, { epoch, from, to, at: cursor.at });
