@@ -32,6 +32,7 @@ export function liveConformance(name: string, open: () => Promise<LiveSetup>): v
         { kind: 'chat.left', chatId: 'a' },
         { kind: 'session.revoked', sessionId: 's', userId: 'u' },
         { kind: 'chat.changed', chatId: 'a' },
+        { kind: 'visibility.changed', userId: 'u', viewerId: 'v' },
       ];
       const first = collect(bus.here, 'live.user.1');
       const second = collect(bus.there, 'live.user.1');

@@ -13,7 +13,9 @@ export type LiveMessage =
   /** A session ended: its connections close at once, its access tokens are refused. */
   | { readonly kind: 'session.revoked'; readonly sessionId: string; readonly userId: string }
   /** What was cached of this chat's members or permissions is out of date. */
-  | { readonly kind: 'chat.changed'; readonly chatId: string };
+  | { readonly kind: 'chat.changed'; readonly chatId: string }
+  /** What others may see of a person may have changed: everybody, or the one viewer alone. */
+  | { readonly kind: 'visibility.changed'; readonly userId: string; readonly viewerId?: string | undefined };
 
 export type LiveHandler = (message: LiveMessage) => void;
 
@@ -41,6 +43,8 @@ export const presenceSubject = (userId: string): string => `live.presence.${user
 export const SESSIONS_SUBJECT = 'live.sessions';
 /** Changed chats, to every node that caches membership. */
 export const CHATS_SUBJECT = 'live.chats';
+/** Changed privacy settings, contacts and blocks, to every node that caches who may see whom. */
+export const VISIBILITY_SUBJECT = 'live.visibility';
 
 /** From this many members on, a node listens to a chat's own subject for its members … */
 export const LISTEN_BY_CHAT_FROM = 48;

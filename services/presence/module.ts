@@ -29,16 +29,18 @@ export const presenceModule = defineModule({
     const context = { db, cache, live, clock, logger, ttl: config.ttl, ...calls };
     const tracker = createTracker(context);
     const memberships = createMemberships(context);
+    const visibility = createVisibility(context);
     return {
       rpc: [
         offer(PresenceService, {
           heartbeat: heartbeat(tracker),
-          getPresence: getPresence(context, createVisibility(context)),
+          getPresence: getPresence(context, visibility),
           typing: typing(context, memberships, createTypingThrottle(clock)),
         }),
       ],
       async stop() {
         memberships.stop();
+        visibility.stop();
         await tracker.stop();
       },
     };

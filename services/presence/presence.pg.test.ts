@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { CHATS_SUBJECT, chatSubject, PUBLISH_BY_CHAT_FROM, userSubject } from '@parley/bus/live';
+import { CHATS_SUBJECT, chatSubject, PUBLISH_BY_CHAT_FROM, userSubject, VISIBILITY_SUBJECT } from '@parley/bus/live';
 import { AppError } from '@parley/kernel/errors';
 import { testCall } from '@parley/testkit/test-call';
 import { testDatabase } from '@parley/testkit/test-database';
@@ -89,6 +89,25 @@ describe('asking for presence (P5, P3)', () => {
     bed.hidden.add(`${viewer} ${a}`);
     bed.clock.advance(10_000);
     expect((await presenceOf(viewer, a))[0]?.visible).toBe(false);
+  });
+
+  test('follows a block or a setting as soon as it is told, even while it is asked for', async () => {
+    const { bed, presenceOf } = await start();
+    const [viewer, other, a] = [bed.person(), bed.person(), bed.person()];
+    const changed = (viewerId?: string) =>
+      bed.live.publish(VISIBILITY_SUBJECT, { kind: 'visibility.changed', userId: a, viewerId });
+    const sees = async (viewerId: string) => (await presenceOf(viewerId, a))[0]?.visible;
+    expect([await sees(viewer), await sees(other)]).toEqual([true, true]);
+    bed.hidden.add(`${viewer} ${a}`);
+    bed.hidden.add(`${other} ${a}`);
+    changed(viewer);
+    expect([await sees(viewer), await sees(other)]).toEqual([false, true]);
+    changed();
+    const late = presenceOf(other, a);
+    bed.hidden.clear();
+    changed();
+    await late;
+    expect([await sees(viewer), await sees(other)]).toEqual([true, true]);
   });
 
   test('is unknown, not wrong and no error, without the cache', async () => {

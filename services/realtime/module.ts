@@ -47,7 +47,7 @@ export const realtimeModule = defineModule({
     const tokens = accessTokens({ name: 'realtime', auth: calls.auth, live, clock, logger });
     const sends = createSendQueue(calls.message, () => clock.now());
     const marks = createMarkQueue(calls.message, { clock, logger });
-    const watching = createWatching(live, writer, calls.presence);
+    const watching = createWatching({ live, writer, presence: calls.presence, clock, logger });
     let server: Bun.Server<unknown> | undefined;
     let accepting = true;
     const heartbeat = createHeartbeat({
@@ -96,6 +96,7 @@ export const realtimeModule = defineModule({
           clock,
           logger,
           limited: config.rateLimit === 'on',
+          accepting: () => accepting,
           onFrame: metrics.received,
           onClose: metrics.closed,
           tokens: subprotocolTokens,
@@ -114,6 +115,7 @@ export const realtimeModule = defineModule({
       },
       async stop() {
         stopListening();
+        watching.stop();
         tokens.stop();
         await heartbeat.stop();
       },

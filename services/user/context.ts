@@ -1,3 +1,4 @@
+import type { LiveBus } from '@parley/bus/live';
 import type { Clock } from '@parley/kernel/clock';
 import type { ServiceClient, ServiceImplementation } from '@parley/kernel/contract';
 import type { Ids } from '@parley/kernel/ids';
@@ -9,6 +10,7 @@ import type { DiscoveryLimits } from './discovery-limits.ts';
 /** Everything the methods of the service work with; each names the parts that it uses. */
 export interface UserContext {
   readonly db: Database;
+  readonly live: Pick<LiveBus, 'publish'>;
   readonly limits: DiscoveryLimits;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'bun:test';
 import { logEvents } from '@parley/bus/log-events';
+import { memoryLive } from '@parley/bus/memory-live';
 import { memoryLog } from '@parley/bus/memory-log';
 import { memoryCache } from '@parley/cache/memory-cache';
 import { systemClock } from '@parley/kernel/clock';
@@ -32,6 +33,9 @@ test('the module offers its outbox as USERS and drops the devices of sessions it
   const instance = await userModule.init({
     postgres: database,
     cache,
+    live: memoryLive((error) => {
+      throw error;
+    }),
     events,
     config: { rateLimit: 'on' },
     logger: silentLogger,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Consumer, eventsPort } from '@parley/bus/events';
+import { livePort } from '@parley/bus/live';
 import { cachePort } from '@parley/cache/cache';
 import { offer } from '@parley/kernel/contract';
 import { defineModule } from '@parley/kernel/module';
@@ -20,16 +21,16 @@ export const userModule = defineModule({
   name: 'user',
   summary: 'profiles, contacts, blocks, privacy and push devices',
   target: true,
-  needs: { postgres: postgresPort, cache: cachePort, events: eventsPort },
+  needs: { postgres: postgresPort, cache: cachePort, live: livePort, events: eventsPort },
   calls: { chat: ChatService },
   options: { rateLimit: rateLimitOption },
-  async init({ postgres, cache, events, calls, config, clock, ids, logger }) {
+  async init({ postgres, cache, live, events, calls, config, clock, ids, logger }) {
     const db = await postgres.open('users', userMigrations, { outbox: true });
     await events.provide('USERS', outboxLog(db, 'users'));
     const limits = config.rateLimit === 'off' ? noDiscoveryLimits : discoveryLimits(cache, logger);
     let endedSessions: Consumer | undefined;
     return {
-      rpc: [offer(UserService, userService({ db, limits, clock, ids, chat: calls.chat }))],
+      rpc: [offer(UserService, userService({ db, live, limits, clock, ids, chat: calls.chat }))],
       async start() {
         endedSessions = await consumeEndedSessions(events, db);
       },

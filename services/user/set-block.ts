@@ -1,6 +1,7 @@
 import { type Call, callingUser, serviceCall } from '@parley/kernel/call';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
+import { announceVisibility } from './announce-visibility.ts';
 import type { UserContext } from './context.ts';
 import { userEvent } from './domain/events.ts';
 import { isUuid } from './domain/uuid.ts';
@@ -13,7 +14,7 @@ import { deleteBlock, insertBlock } from './store/blocks.ts';
  * the event in the outbox tells it.
  */
 export async function setBlock(
-  { db, clock, ids, chat }: Pick<UserContext, 'db' | 'clock' | 'ids' | 'chat'>,
+  { db, live, clock, ids, chat }: Pick<UserContext, 'db' | 'live' | 'clock' | 'ids' | 'chat'>,
   call: Call,
   blockedId: string,
   blocked: boolean,
@@ -29,5 +30,8 @@ export async function setBlock(
     const event = { subject: blocked ? 'user.blocked' : 'user.unblocked', payload: block } as const;
     await appendEvents(tx, 'users', [userEvent(ids.uuid(), now, blockerId, event)]);
   });
+  // Presence is hidden both ways by a block.
+  announceVisibility(live, blockedId, blockerId);
+  announceVisibility(live, blockerId, blockedId);
   await chat.applyBlock({ ...block, blocked }, serviceCall('user', call));
 }

@@ -87,6 +87,8 @@ export class Connection {
 
   /** Closes with a code of the protocol. `retryAfter` in seconds. */
   close(name: CloseName, retryAfter?: number): void {
+    // From here on it neither speaks nor hears, whenever the runtime tells that it is closed.
+    this.ready = false;
     const { code, reason } = closeCodes[name];
     this.socket?.close(code, retryAfter === undefined ? reason : `retryAfter=${retryAfter}`);
   }

@@ -80,6 +80,7 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
         registry.closeSession(message.sessionId, message.userId);
         return;
       case 'chat.changed':
+      case 'visibility.changed':
         return;
     }
   }
@@ -124,7 +125,10 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
       );
     },
     leaveChat(connection, chatId) {
-      if (!connection.ready) (connection.leftEarly ??= new Set()).add(chatId);
+      if (!connection.ready) {
+        connection.leftEarly ??= new Set();
+        connection.leftEarly.add(chatId);
+      }
       if (connection.chats?.delete(chatId) !== true) return;
       connection.socket?.unsubscribe(chatId);
       leave(chats, chatId, connection);

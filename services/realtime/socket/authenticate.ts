@@ -44,6 +44,7 @@ export async function authenticate(context: AuthenticateContext, connection: Con
     const { chatIds } = await chats.listLargeChats({ userId, minMembers: LISTEN_BY_CHAT_FROM }, serviceCall('realtime'));
     for (const chatId of chatIds) if (connection.leftEarly?.has(chatId) !== true) registry.joinChat(connection, chatId);
     connection.leftEarly = undefined;
+    if (connection.socket === undefined) return;
     // The session may have ended since the token was looked at.
     if (tokens.isRevoked(sessionId)) {
       connection.close('unauthenticated');

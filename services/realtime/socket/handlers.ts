@@ -22,6 +22,8 @@ export interface HandlersContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limited: boolean;
+  /** False once the node drains: what is not begun is left to the node that the client goes to next. */
+  readonly accepting: () => boolean;
   readonly onFrame: (type: string) => void;
   readonly onClose: (code: number) => void;
   /** Tokens of subprotocols, until their sockets are open. */
@@ -79,6 +81,7 @@ export function createHandlers(context: HandlersContext): Bun.WebSocketHandler<S
   }
 
   function receive(connection: Connection, text: string): void {
+    if (!context.accepting()) return;
     // Every code unit takes a byte at least and three at most.
     if (text.length > MAX_FRAME_BYTES || (text.length * 3 > MAX_FRAME_BYTES && Buffer.byteLength(text) > MAX_FRAME_BYTES)) {
       connection.close('frameTooLarge');
@@ -125,7 +128,8 @@ export function createHandlers(context: HandlersContext): Bun.WebSocketHandler<S
   }
 
   async function obey(connection: Connection, frame: ClientFrame): Promise<void> {
-    if (connection.socket === undefined) return;
+    // Not `ready` any more, or never: closed, refused, or its session ended meanwhile.
+    if (!connection.ready) return;
     await attempt(connection, frame);
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { chatSubject, SESSIONS_SUBJECT, userSubject } from '@parley/bus/live';
+import { chatSubject, presenceSubject, SESSIONS_SUBJECT, userSubject, VISIBILITY_SUBJECT } from '@parley/bus/live';
 import { systemIds } from '@parley/kernel/ids';
+import { fail } from '@parley/protocol/errors';
 import { type RealtimeBed, realtimeBed } from '../testing/realtime-bed.ts';
 import { openSocket, type TestSocket } from '../testing/test-socket.ts';
 
@@ -16,6 +17,8 @@ beforeEach(() => {
     delivered: [],
     largeChats: [],
     onListLargeChats: () => undefined,
+    onGetPresence: () => undefined,
+    typing: [],
     refuseSend: undefined,
     refuseEdit: undefined,
   });
@@ -271,6 +274,83 @@ describe('live frames', () => {
     socket.send({ type: 'ping' });
     expect(await socket.next()).toEqual({ type: 'pong' });
   });
+});
+
+describe('presence is not sent to those who may not see it', () => {
+  const appears = (userId: string) =>
+    bed.live.publish(presenceSubject(userId), { kind: 'frame', frame: JSON.stringify({ type: 'presence.updated', userId }) });
+
+  async function hearsNothingOf(socket: TestSocket, userId: string): Promise<void> {
+    appears(userId);
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+  }
+
+  test('when it can’t be asked whether they may', async () => {
+    const socket = await connect();
+    const hidden = uuid();
+    bed.calls.noted.onGetPresence = () => {
+      throw fail('internal.unavailable');
+    };
+    socket.send({ type: 'presence.subscribe', userIds: [hidden], ref: 'a' });
+    expect(await socket.next()).toMatchObject({ type: 'error', code: 'internal.unavailable', ref: 'a' });
+    await hearsNothingOf(socket, hidden);
+  });
+
+  test('when somebody else in the same frame is one too many', async () => {
+    const socket = await connect();
+    const crowd = Array.from({ length: 999 }, uuid);
+    for (const userId of crowd) bed.calls.noted.visible.add(userId);
+    for (let from = 0; from < crowd.length; from += 200) {
+      const userIds = crowd.slice(from, from + 200);
+      socket.send({ type: 'presence.subscribe', userIds });
+      for (const userId of userIds) expect(await socket.next()).toMatchObject({ userId });
+    }
+    const hidden = uuid();
+    socket.send({ type: 'presence.subscribe', userIds: [hidden, uuid()], ref: 'a' });
+    expect(await socket.next()).toMatchObject({ type: 'error', code: 'rate.limited', ref: 'a' });
+    await hearsNothingOf(socket, hidden);
+  });
+
+  test('while it is being asked whether they may', async () => {
+    const socket = await connect();
+    const [seen, hidden] = [uuid(), uuid()];
+    bed.calls.noted.visible.add(seen);
+    bed.calls.noted.onGetPresence = () => [hidden, seen].forEach(appears);
+    socket.send({ type: 'presence.subscribe', userIds: [seen, hidden] });
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: seen, online: true });
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: hidden, online: false });
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: seen });
+    await hearsNothingOf(socket, hidden);
+  });
+
+  test('from a block or a change of settings on', async () => {
+    const [socket, other] = [await connect(), await connect()];
+    const person = uuid();
+    bed.calls.noted.visible.add(person);
+    for (const follower of [socket, other]) {
+      follower.send({ type: 'presence.subscribe', userIds: [person] });
+      expect(await follower.next()).toEqual({ type: 'presence.updated', userId: person, online: true });
+    }
+    bed.calls.noted.visible.clear();
+    bed.live.publish(VISIBILITY_SUBJECT, { kind: 'visibility.changed', userId: person, viewerId: socket.userId });
+    appears(person);
+    expect(await socket.next()).toEqual({ type: 'presence.updated', userId: person, online: false });
+    await hearsNothingOf(socket, person);
+    for (let n = 0; n < 2; n++) expect(await other.next()).toEqual({ type: 'presence.updated', userId: person });
+    bed.live.publish(VISIBILITY_SUBJECT, { kind: 'visibility.changed', userId: person });
+    expect(await other.next()).toEqual({ type: 'presence.updated', userId: person, online: false });
+    await hearsNothingOf(other, person);
+  });
+});
+
+test('what comes with a wrong token is not obeyed', async () => {
+  const socket = await openSocket(bed.url, ['parley.v1']);
+  socket.send({ type: 'auth', token: 'wrong' });
+  socket.send({ type: 'typing.start', chatId: uuid() });
+  socket.send({ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('hi') });
+  expect(await socket.closed).toMatchObject({ code: 4401 });
+  expect(bed.calls.noted).toMatchObject({ typing: [], drafts: [] });
 });
 
 test('a ninth connection of a session replaces the first', async () => {

@@ -14,6 +14,8 @@ export function fakeCalls(jwks: string) {
     /** Called before the list of large chats is answered. */
     onListLargeChats: (): void => undefined,
     visible: new Set<string>(),
+    /** Called before presence is answered; what it throws is the answer. */
+    onGetPresence: (): void => undefined,
     refuseSend: undefined as ErrorCode | undefined,
     refuseEdit: undefined as ErrorCode | undefined,
   };
@@ -55,8 +57,12 @@ export function fakeCalls(jwks: string) {
     presence: {
       heartbeat: (request: { online: string[]; offline: string[] }) => answer(void noted.heartbeats.push(request)),
       typing: (request: unknown) => answer(void noted.typing.push(request)),
-      getPresence: (request: { userIds: string[] }) =>
-        answer({ presences: request.userIds.map((userId) => ({ userId, visible: noted.visible.has(userId), online: true })) }),
+      async getPresence(request: { userIds: string[] }) {
+        await Promise.resolve();
+        const presences = request.userIds.map((userId) => ({ userId, visible: noted.visible.has(userId), online: true }));
+        noted.onGetPresence();
+        return { presences };
+      },
     },
   };
   return { noted, clients: clients as unknown };

@@ -1,5 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
+import { announceVisibility } from '../announce-visibility.ts';
 import type { UserContext, UserMethod } from '../context.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { parseContactName } from '../domain/profile.ts';
@@ -15,7 +16,7 @@ const MAX_CONTACTS = 20_000;
  * the name. Throws `user.not_found`, also for people who don't let themselves be found by phone; `user.self_not_allowed`;
  * `auth.phone_invalid`; `request.invalid`; `rate.limited`.
  */
-export function addContact(context: Pick<UserContext, 'db' | 'limits' | 'clock'>): UserMethod<'addContact'> {
+export function addContact(context: Pick<UserContext, 'db' | 'live' | 'limits' | 'clock'>): UserMethod<'addContact'> {
   const { db, clock } = context;
   return {
     allow: ['user'],
@@ -34,6 +35,7 @@ export function addContact(context: Pick<UserContext, 'db' | 'limits' | 'clock'>
         phone: found.phone ?? null,
         addedAt: clock.now(),
       });
+      announceVisibility(context.live, ownerId, found.id);
       return renderContact(db, ownerId, row);
     },
   };

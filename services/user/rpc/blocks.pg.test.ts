@@ -40,6 +40,16 @@ describe('BlockUser and UnblockUser', () => {
     ]);
   });
 
+  test('tell every node that neither may see the other as before', async () => {
+    const { a, b } = await two();
+    bed.seenAnew.length = 0;
+    await bed.user.blockUser({ userId: b }, by(a));
+    expect(bed.seenAnew).toEqual([
+      { kind: 'visibility.changed', userId: b, viewerId: a },
+      { kind: 'visibility.changed', userId: a, viewerId: b },
+    ]);
+  });
+
   test('repeated tell the chat service again and durable consumers not', async () => {
     const { a, b } = await two();
     await Promise.all([bed.user.blockUser({ userId: b }, by(a)), bed.user.blockUser({ userId: b }, by(a))]);

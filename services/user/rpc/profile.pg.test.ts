@@ -205,6 +205,9 @@ describe('privacy settings', () => {
       readReceipts: false,
     });
     expect(await bed.user.updatePrivacy({}, by(id))).toMatchObject({ avatar: 'contacts', readReceipts: false });
+    bed.seenAnew.length = 0;
+    await bed.user.updatePrivacy({ lastSeen: 'contacts' }, by(id));
+    expect(bed.seenAnew).toEqual([{ kind: 'visibility.changed', userId: id }]);
     expect(await bed.events()).toContainEqual({
       subject: 'user.updated',
       key: id,

@@ -1,16 +1,19 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
+import { announceVisibility } from '../announce-visibility.ts';
 import type { UserContext, UserMethod } from '../context.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { deleteContact } from '../store/contacts.ts';
 
 /** Takes a person out of the caller's contacts. Throws `contact.not_found`. */
-export function removeContact({ db }: Pick<UserContext, 'db'>): UserMethod<'removeContact'> {
+export function removeContact({ db, live }: Pick<UserContext, 'db' | 'live'>): UserMethod<'removeContact'> {
   return {
     allow: ['user'],
     async handle(request, call) {
-      const removed = isUuid(request.userId) && (await deleteContact(db, callingUser(call).userId, request.userId));
+      const { userId: ownerId } = callingUser(call);
+      const removed = isUuid(request.userId) && (await deleteContact(db, ownerId, request.userId));
       if (!removed) throw fail('contact.not_found');
+      announceVisibility(live, ownerId, request.userId);
       return {};
     },
   };

@@ -1,13 +1,19 @@
 import { callingUser } from '@parley/kernel/call';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
+import { announceVisibility } from '../announce-visibility.ts';
 import type { UserContext, UserMethod } from '../context.ts';
 import { userEvent } from '../domain/events.ts';
 import { type Audience, parseAudience } from '../domain/privacy.ts';
 import { changePrivacy } from '../store/privacy.ts';
 
 /** Changes the caller's own privacy settings; what is absent stays. Throws `request.invalid`. */
-export function updatePrivacy({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'updatePrivacy'> {
+export function updatePrivacy({
+  db,
+  live,
+  clock,
+  ids,
+}: Pick<UserContext, 'db' | 'live' | 'clock' | 'ids'>): UserMethod<'updatePrivacy'> {
   return {
     allow: ['user'],
     async handle(request, call) {
@@ -29,6 +35,7 @@ export function updatePrivacy({ db, clock, ids }: Pick<UserContext, 'db' | 'cloc
         return changed;
       });
       if (settings === undefined) throw fail('user.not_found');
+      if (change.lastSeen !== undefined) announceVisibility(live, userId);
       return settings;
     },
   };

@@ -1,3 +1,5 @@
+import { type LiveMessage, VISIBILITY_SUBJECT } from '@parley/bus/live';
+import { memoryLive } from '@parley/bus/memory-live';
 import { memoryCache } from '@parley/cache/memory-cache';
 import type { Call } from '@parley/kernel/call';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
@@ -22,6 +24,8 @@ export interface UserBed {
   readonly user: ServiceClient<typeof UserService>;
   /** What the chat service was told, in order. */
   readonly applied: Plain<ApplyBlockRequest>[];
+  /** Whom nodes were told that others may see more or less of, in order. */
+  readonly seenAnew: LiveMessage[];
   chatServiceAway: boolean;
   /** Epoch ms; moves when the test says so. */
   time: number;
@@ -46,6 +50,7 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   const bed: Omit<UserBed, 'user'> = {
     db,
     applied: [],
+    seenAnew: [],
     chatServiceAway: false,
     time: 1_800_000_000_000,
     async person(details = {}) {
@@ -55,6 +60,10 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
     },
     events: () => db.query('SELECT subject, key, payload FROM users.outbox ORDER BY tx, n'),
   };
+  const live = memoryLive((error) => {
+    throw error;
+  });
+  live.subscribe(VISIBILITY_SUBJECT, (message) => void bed.seenAnew.push(message));
   const clock = { now: () => bed.time, schedule: () => () => {} };
   const local = createLocalClient(UserService, {
     logger: silentLogger,
@@ -65,6 +74,7 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   const client = local.client as unknown as ServiceClient<typeof UserService>;
   const implementation = userService({
     db,
+    live,
     limits: discoveryLimits(memoryCache({ clock }), silentLogger),
     clock,
     ids: systemIds,
