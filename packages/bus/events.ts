@@ -55,7 +55,7 @@ export interface ConsumerOptions {
   readonly subjects: readonly string[];
   /** How many events a call of the handler gets at the most. Default 100. */
   readonly batch?: number;
-  /** After this many failures an event is buried. Default 8. */
+  /** After this many failures an event is buried; those with `internal.unavailable` or `cache.unavailable` don't count. Default 8. */
   readonly maxAttempts?: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@parley/kernel/clock';
+import { AppError } from '@parley/kernel/errors';
 import type { Logger } from '@parley/kernel/logger';
 import type { Consumer, ConsumerOptions, DomainEvent, EventLog, LogPosition } from './events.ts';
 import { createWake } from './wake.ts';
@@ -30,7 +31,12 @@ const SKIPPED_SAVE = 5_000;
  * handler has resolved. A batch that fails is tried again event by event, so that one bad event neither blocks the rest of its batch
  * nor takes it along when it is buried.
  */
-export function consumeLog(log: EventLog, options: ConsumerOptions, handler: EventHandler, environment: ConsumerEnvironment): Consumer {
+export function consumeLog(
+  log: EventLog,
+  options: ConsumerOptions,
+  handler: EventHandler,
+  environment: ConsumerEnvironment,
+): Consumer {
   const { clock, logger, random = Math.random } = environment;
   const batch = options.batch ?? DEFAULT_BATCH;
   const subjects = new Set(options.subjects);
@@ -84,16 +90,18 @@ export function consumeLog(log: EventLog, options: ConsumerOptions, handler: Eve
 
   async function deliverOne(event: DomainEvent): Promise<boolean> {
     const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS;
+    let faults = 0;
     for (let attempt = 1; !wake.ended; attempt++) {
       try {
         await handler([event]);
         return true;
       } catch (error) {
         const about = { consumer: options.durable, event: event.id, subject: event.subject, attempt, error };
-        if (attempt >= maxAttempts) {
+        if (!isOutage(error)) faults += 1;
+        if (faults >= maxAttempts) {
           logger.error(about, 'an event failed for good and was set aside');
           const reason = error instanceof Error ? error.message : String(error);
-          await insist('set an event aside', () => log.bury(options.durable, event, reason, attempt));
+          await insist('set an event aside', () => log.bury(options.durable, event, reason, faults));
           return true;
         }
         logger.warn(about, 'an event failed and is tried again');
@@ -125,6 +133,11 @@ export function consumeLog(log: EventLog, options: ConsumerOptions, handler: Eve
       await running;
     },
   };
+}
+
+/** Whether what the handler needs is away: that is not the event's fault, and it waits for as long as that lasts. */
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'internal.unavailable' || error.code === 'cache.unavailable');
 }
 
 /** Exponential, between half and all of it, so that consumers that failed together don't come back together. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { systemClock } from '@parley/kernel/clock';
+import { AppError } from '@parley/kernel/errors';
 import { silentLogger } from '@parley/testkit/test-logger';
 import { eventsConformance } from './events.conformance.ts';
 import type { DomainEvent } from './events.ts';
@@ -53,6 +54,23 @@ test('two consumers of one name, and two sources of one stream, are mistakes', a
   await bus.provide('USERS', memoryLog());
   await expect(bus.provide('USERS', memoryLog())).rejects.toThrow('provided twice');
   await bus.stop();
+});
+
+test('an event is not set aside because what its handler needs is away', async () => {
+  const log = memoryLog();
+  const impatient = { ...systemClock, schedule: (_ms: number, task: () => void) => systemClock.schedule(0, task) };
+  const bus = logEvents({ ...environment, clock: impatient });
+  await bus.provide('CHATS', log);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let away = 20;
+  const consumer = await bus.consume({ stream: 'CHATS', durable: 'd', subjects: ['a'], maxAttempts: 2 }, async () => {
+    if (away-- > 0) throw new AppError('internal.unavailable', 'away', { status: 503, retryable: true });
+    resolve();
+  });
+  log.append(event);
+  await promise;
+  await consumer.stop();
+  expect(log.buried).toEqual([]);
 });
 
 test('an engine that is gone for a while loses nothing', async () => {
