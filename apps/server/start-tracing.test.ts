@@ -38,7 +38,7 @@ test('spans go to the collector, in the trace of the caller', async () => {
     const spans = received.flatMap(({ resourceSpans }) =>
       resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
     );
-    expect(spans.map(({ name }) => name).sort()).toEqual(['inner', 'outer']);
+    expect(spans.map(({ name }) => name).sort()).toEqual(['inner', 'innermost', 'outer']);
     expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(['0af7651916cd43dd8448eb211c80319c']));
     expect(spans.find(({ name }) => name === 'outer')?.parentSpanId).toBe('b7ad6b7169203331');
     expect(traceparent.trim()).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);

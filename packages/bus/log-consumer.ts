@@ -9,6 +9,8 @@ export interface ConsumerEnvironment {
   readonly logger: Logger;
   /** From 0 to 1, for the jitter of retries. Default `Math.random`. */
   readonly random?: () => number;
+  /** Told when the oldest event that a consumer has read and not yet dealt with changes: its time (epoch ms), undefined for none. */
+  readonly onBacklog?: (consumer: Pick<ConsumerOptions, 'stream' | 'durable'>, oldestAt: number | undefined) => void;
 }
 
 export type EventHandler = (events: readonly DomainEvent[]) => Promise<void>;
@@ -59,11 +61,13 @@ export function consumeLog(
       const page = await insist('read the log', () => log.read(after, PAGE));
       if (page === undefined) break;
       if (page.position === undefined || page.position === position) {
+        if (!page.held) environment.onBacklog?.(options, undefined);
         await wake.untilTold(page.held ? heldLook : undefined);
         heldLook = page.held ? Math.min(heldLook * 2, LONGEST_HELD_LOOK) : FIRST_HELD_LOOK;
         continue;
       }
       heldLook = FIRST_HELD_LOOK;
+      environment.onBacklog?.(options, page.events[0]?.at);
       const wanted = page.events.filter(({ subject }) => subjects.has(subject));
       for (let from = 0; from < wanted.length; from += batch) {
         if (wake.ended || !(await deliver(wanted.slice(from, from + batch)))) return;

@@ -44,6 +44,26 @@ test('a consumer may come before its stream', async () => {
   await bus.stop();
 });
 
+test('how far a consumer is behind is told: the oldest event while it works, none when it has caught up', async () => {
+  const told: (number | undefined)[] = [];
+  const { promise: caughtUp, resolve } = Promise.withResolvers<void>();
+  const bus = logEvents({
+    ...environment,
+    onBacklog(consumer, oldestAt) {
+      expect([consumer.stream, consumer.durable]).toEqual(['USERS', 'd']);
+      told.push(oldestAt);
+      if (told.includes(17) && oldestAt === undefined) resolve();
+    },
+  });
+  const log = memoryLog();
+  log.append({ ...event, at: 17 }, { ...event, id: '2', at: 18 });
+  await bus.provide('USERS', log);
+  await bus.consume({ stream: 'USERS', durable: 'd', subjects: ['a'] }, async () => expect(told.at(-1)).toBe(17));
+  await caughtUp;
+  await bus.stop();
+  expect(told).toEqual([17, undefined]);
+});
+
 test('two consumers of one name, and two sources of one stream, are mistakes', async () => {
   const bus = logEvents(environment);
   const options = { stream: 'USERS', durable: 'd', subjects: ['a'] } as const;

@@ -25,6 +25,22 @@ export async function inSpan<T>(
   });
 }
 
+/** What a span is about. */
+export interface SpanSubject {
+  readonly name: string;
+  readonly attributes: Attributes;
+}
+
+/**
+ * Runs `work` in a span below the one that is open, where one is and is kept; otherwise as it is. For what happens often: without a
+ * trace it costs a look-up, and `describe` isn't called.
+ */
+export function inInnerSpan<T>(describe: () => SpanSubject, work: () => Promise<T>): Promise<T> {
+  if (trace.getActiveSpan()?.isRecording() !== true) return work();
+  const { name, attributes } = describe();
+  return inSpan(name, attributes, work);
+}
+
 function contextOf(traceparent: string | undefined): Context {
   return traceparent === undefined ? context.active() : propagation.extract(context.active(), { traceparent });
 }

@@ -1,3 +1,4 @@
+import { inInnerSpan, type SpanSubject } from '@parley/kernel/tracing';
 import { createAnnouncements } from './announcements.ts';
 import type { ConnectionTarget } from './connection.ts';
 import type { Database, Queryable, SqlValue } from './database.ts';
@@ -119,6 +120,15 @@ function address(target: ConnectionTarget): Bun.SQL.PostgresOrMySQLOptions {
   };
 }
 
+/** By the semantic conventions of OpenTelemetry for databases; texts have parameters, so they hold nothing that people wrote. */
+function subjectOf(text: string): SpanSubject {
+  const operation = /[a-z]+/i.exec(text)?.[0].toUpperCase() ?? 'SQL';
+  return {
+    name: operation,
+    attributes: { 'db.system.name': 'postgresql', 'db.operation.name': operation, 'db.query.text': text },
+  };
+}
+
 async function runQuery<Row extends object>(
   sql: Bun.SQL,
   text: string,
@@ -127,7 +137,10 @@ async function runQuery<Row extends object>(
 ): Promise<Row[]> {
   const started = onQuery === undefined ? 0 : performance.now();
   try {
-    const rows: Row[] = await sql.unsafe(text, values as SqlValue[]);
+    const rows: Row[] = await inInnerSpan(
+      () => subjectOf(text),
+      () => sql.unsafe(text, values as SqlValue[]),
+    );
     onQuery?.(text, performance.now() - started, false);
     return rows;
   } catch (error) {

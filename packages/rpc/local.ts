@@ -5,7 +5,7 @@ import type { MethodImplementation, ServiceOffer } from '@parley/kernel/contract
 import { AppError } from '@parley/kernel/errors';
 import type { Logger } from '@parley/kernel/logger';
 import type { Meter } from '@parley/kernel/metrics';
-import { inSpan } from '@parley/kernel/tracing';
+import { currentTraceparent, inSpan } from '@parley/kernel/tracing';
 import { fail } from '@parley/protocol/errors';
 
 export interface LocalOptions {
@@ -82,6 +82,12 @@ function createMethod(
 
   return traced
     ? (request, call) =>
-        inSpan(name, { 'rpc.system': 'parley', 'rpc.method': name }, () => invoke(request, call), call.traceparent)
+        inSpan(
+          name,
+          { 'rpc.system': 'parley', 'rpc.method': name },
+          // What the method calls in turn is below its own span.
+          () => invoke(request, { ...call, traceparent: currentTraceparent() ?? call.traceparent }),
+          call.traceparent,
+        )
     : invoke;
 }

@@ -87,6 +87,16 @@ export const postgresModule = defineModule({
     const ok = durations.labels('ok');
     const failed = durations.labels('error');
     const postgres = await openPostgres(config, logger, (_text, ms, broke) => (broke ? failed : ok).observe(ms / 1000));
+    const connections = meter.gauge('parley_postgres_connections', 'The pool: connections, and who waits for one.', ['state']);
+    // Read when asked for, instead of being kept.
+    Object.assign(connections, {
+      collect() {
+        const { open, busy, waiting } = postgres.engine.pool.counts();
+        connections.labels('busy').set(busy);
+        connections.labels('idle').set(open - busy);
+        connections.labels('waiting').set(waiting);
+      },
+    });
     return {
       value: postgres.engine,
       failed: postgres.failed,
