@@ -1,6 +1,6 @@
 /**
  * PostgreSQL array literals. A statement that takes one parameter for many values has one text however many there are, so it
- * is prepared once (design §2), and building the text is cheaper than binding each value.
+ * is prepared once, and building the text is cheaper than binding each value.
  */
 
 /** Of values that need no quoting: UUIDs. */
@@ -10,11 +10,6 @@ export function uuidArray(ids: readonly string[]): string {
 
 /** Of numbers; NaN and infinities are refused by the engine. */
 export function numberArray(values: readonly number[]): string {
-  return `{${values.join(',')}}`;
-}
-
-/** Of booleans. */
-export function booleanArray(values: readonly boolean[]): string {
   return `{${values.join(',')}}`;
 }
 

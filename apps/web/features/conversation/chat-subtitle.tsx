@@ -32,7 +32,7 @@ export function ChatSubtitle({ chat }: { readonly chat: ChatItem }) {
 }
 
 /** `online`, or when a person was last there, as far as they let it be known. */
-export function usePresenceText(user: User | undefined): string {
+function usePresenceText(user: User | undefined): string {
   const { t, format } = useI18n();
   const now = useNow();
   if (user?.online) return t('presence.online');

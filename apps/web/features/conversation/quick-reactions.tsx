@@ -5,7 +5,7 @@ import { useT } from '../../i18n/i18n-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 
 /** The reactions that are one press away. */
-export const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
+const quickReactions = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
 /** A row of reactions at the top of the menu of a message. */
 export function QuickReactions({ message }: { readonly message: MessageItem }) {
