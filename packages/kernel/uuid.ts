@@ -4,3 +4,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** Those of `texts` that are UUIDs, each once. */
+export function distinctUuids(texts: readonly string[]): string[] {
+  return [...new Set(texts)].filter(isUuid);
+}

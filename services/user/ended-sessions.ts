@@ -1,6 +1,6 @@
 import type { Consumer, EventBus } from '@parley/bus/events';
+import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
-import { isUuid } from './domain/uuid.ts';
 import { deleteDevicesOfSessions } from './store/devices.ts';
 
 /** Drops the push devices of sessions that have ended: who signed out on a phone gets nothing more there. */

@@ -1,10 +1,10 @@
 import { type Call, callingUser, serviceCall } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
 import { announceVisibility } from './announce-visibility.ts';
 import type { UserContext } from './context.ts';
 import { userEvent } from './domain/events.ts';
-import { isUuid } from './domain/uuid.ts';
 import { accountExists } from './store/accounts.ts';
 import { deleteBlock, insertBlock } from './store/blocks.ts';
 

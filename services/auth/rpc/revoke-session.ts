@@ -1,7 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { AuthContext, AuthMethod } from '../context.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { announceRevoked, revokeSessions } from '../sessions/revoke-sessions.ts';
 import { loadSessionState } from '../store/sessions.ts';
 

@@ -1,6 +1,6 @@
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { AuthContext, AuthMethod } from '../context.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { verifyAccessToken } from '../keys/access-token.ts';
 import { loadSessionState } from '../store/sessions.ts';
 

@@ -1,10 +1,10 @@
 import { serviceCall } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
 import { fail } from '@parley/protocol/errors';
 import type { AuthContext, AuthMethod } from '../context.ts';
 import { hashCode, isCode, sameHash } from '../domain/code.ts';
 import { countFailure } from '../domain/code-limits.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { findOpenChallenge, lockPhone, markUsed, saveFailures, takeTry } from '../store/challenges.ts';
 

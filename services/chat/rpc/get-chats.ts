@@ -1,5 +1,5 @@
 import { callingUser } from '@parley/kernel/call';
-import { isUuid } from '@parley/kernel/uuid';
+import { distinctUuids } from '@parley/kernel/uuid';
 import type { ChatContext, Methods } from '../context.ts';
 import { toContractChat } from '../contract.ts';
 import { invalid } from '../domain/input.ts';
@@ -15,7 +15,7 @@ export function getChats({ db }: Pick<ChatContext, 'db'>): Methods['getChats'] {
     async handle(request, call) {
       const { userId } = callingUser(call);
       if (request.chatIds.length > MAX_CHATS) throw invalid('chatIds', `must name at most ${MAX_CHATS} chats`);
-      const chatIds = [...new Set(request.chatIds)].filter(isUuid);
+      const chatIds = distinctUuids(request.chatIds);
       const views = new Map((await readViews(db, userId, chatIds, request.inlineMembers)).map((view) => [view.id, view]));
       return { chats: chatIds.flatMap((id) => views.get(id) ?? []).map(toContractChat) };
     },

@@ -3,6 +3,7 @@ import type { Plain } from '@parley/kernel/contract';
 import type { Queryable } from '@parley/postgres/database';
 import type { ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { ChatEvent } from '@parley/proto/parley/message/v1/message_pb';
+import { isoTime } from '@parley/protocol/wire/iso-time';
 import type { MessageContext } from '../context.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import type { Appended } from '../lanes/lane.ts';
@@ -40,7 +41,7 @@ export async function applyState(context: Context, state: Plain<ChatState>, step
   await memberships.get(state.chatId);
   announce(context, [written]);
   // Those who left are no longer among the members, but this message is still for them.
-  const frame = messageNewFrame(written, new Date(at).toISOString());
+  const frame = messageNewFrame(written, isoTime(at));
   for (const userId of left) context.live.publish(userSubject(userId), { kind: 'frame', frame });
 }
 

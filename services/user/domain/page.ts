@@ -1,6 +1,6 @@
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '@parley/protocol/limits';
-import { isUuid } from './uuid.ts';
 
 /** Where a page of a list that is ordered by an id begins, and how long it is. */
 export interface PageRequest {

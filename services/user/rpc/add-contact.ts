@@ -1,10 +1,10 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { announceVisibility } from '../announce-visibility.ts';
 import type { UserContext, UserMethod } from '../context.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { parseContactName } from '../domain/profile.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { renderContact } from '../render-contacts.ts';
 import { accountExists, findDiscoverable, phoneOf } from '../store/accounts.ts';
 import { countContacts, putContact } from '../store/contacts.ts';

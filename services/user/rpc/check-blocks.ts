@@ -1,5 +1,5 @@
+import { isUuid } from '@parley/kernel/uuid';
 import type { UserContext, UserMethod } from '../context.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { blocksBetween } from '../store/blocks.ts';
 
 /** The blocks between the people of each pair, in either direction. */

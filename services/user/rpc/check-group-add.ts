@@ -1,6 +1,6 @@
+import { distinctUuids, isUuid } from '@parley/kernel/uuid';
 import type { UserContext, UserMethod } from '../context.ts';
 import { mayAddToGroup } from '../domain/privacy.ts';
-import { distinctUuids, isUuid } from '../domain/uuid.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Which of these people the actor can't add to a group: because nobody has the id, or because they don't let them. */

@@ -1,6 +1,6 @@
+import { distinctUuids, isUuid } from '@parley/kernel/uuid';
 import type { UserContext, UserMethod } from '../context.ts';
 import { isPresenceVisible } from '../domain/privacy.ts';
-import { distinctUuids, isUuid } from '../domain/uuid.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Those of these people whose presence the viewer may see, by their privacy settings and blocks in either direction. */

@@ -1,10 +1,10 @@
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
 import { createAccount } from '../create-account.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { parseDisplayName } from '../domain/profile.ts';
 import { parseUsername } from '../domain/username.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { findByUsername } from '../store/accounts.ts';
 
 /**

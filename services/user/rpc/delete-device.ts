@@ -1,7 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { deleteDevice as removeDevice } from '../store/devices.ts';
 
 /** Ends pushes to one of the caller's devices. Throws `device.not_found`. */

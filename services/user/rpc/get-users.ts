@@ -1,7 +1,7 @@
+import { distinctUuids, isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
 import { renderUser } from '../domain/render-user.ts';
-import { distinctUuids, isUuid } from '../domain/uuid.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Enough for the members of the largest group. */

@@ -1,8 +1,8 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { announceVisibility } from '../announce-visibility.ts';
 import type { UserContext, UserMethod } from '../context.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { deleteContact } from '../store/contacts.ts';
 
 /** Takes a person out of the caller's contacts. Throws `contact.not_found`. */

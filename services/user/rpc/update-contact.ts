@@ -1,8 +1,8 @@
 import { callingUser } from '@parley/kernel/call';
+import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import type { UserContext, UserMethod } from '../context.ts';
 import { parseContactName } from '../domain/profile.ts';
-import { isUuid } from '../domain/uuid.ts';
 import { renderContact } from '../render-contacts.ts';
 import { renameContact } from '../store/contacts.ts';
 
