@@ -143,7 +143,7 @@ export function blobConformance(name: string, open: () => Promise<BlobSetup>): v
       'a\nb',
       '\ud800',
       'x'.repeat(300),
-      'x/'.repeat(600) + 'x',
+      `${'x/'.repeat(600)}x`,
     ])('the key %j is refused everywhere', async (key) => {
       await expect(blobs.put(key, bytes('x'), 'a/b')).rejects.toBeInstanceOf(InvalidKey);
       await expect(blobs.get(key)).rejects.toBeInstanceOf(InvalidKey);

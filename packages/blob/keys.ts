@@ -10,8 +10,8 @@ export class InvalidKey extends Error {
 const LONGEST_KEY = 1024;
 /** Bytes that file systems allow for a name, less what an adapter may append. */
 const LONGEST_NAME = 240;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const FORBIDDEN = /[\u0000-\u001f\u007f\\]/;
+/** Control characters (Unicode category Cc), and what Windows takes for a slash. */
+const FORBIDDEN = /[\p{Cc}\\]/u;
 
 /** Throws `InvalidKey` for a key that not every store could hold, or that points outside of one. */
 export function checkKey(key: string): void {

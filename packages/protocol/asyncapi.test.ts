@@ -30,5 +30,6 @@ test('every reference leads somewhere', () => {
 test('every frame is described, not only named', () => {
   const { schemas } = document['components'] as { schemas: Record<string, { type?: string; properties?: object }> };
   const { operations } = document as { operations: object };
-  for (const type of Object.keys(operations)) expect([type, Object.keys(schemas[type]?.properties ?? {})[0]]).toEqual([type, 'type']);
+  for (const type of Object.keys(operations))
+    expect([type, Object.keys(schemas[type]?.properties ?? {})[0]]).toEqual([type, 'type']);
 });

@@ -44,11 +44,11 @@ export async function connect(
   const seen: string[] = [];
   let waiting: Waiting[] = [];
   let refs = 0;
-  let broken: unknown;
+  let broken: Error | undefined;
   let isClosed = false;
 
   function fail(error: unknown): void {
-    broken ??= error;
+    broken ??= error instanceof Error ? error : new Error(String(error));
     for (const { reject } of waiting) reject(broken);
     waiting = [];
   }

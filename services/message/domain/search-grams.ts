@@ -27,7 +27,7 @@ export function queryGrams(words: readonly Run[]): number[] {
 }
 
 function gramsOfText({ text, dense }: Run): string[] {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (dense) return [...characters, ...pieces(characters, 2)];
   return [
     `^${characters[0] ?? ''}`,
@@ -37,7 +37,7 @@ function gramsOfText({ text, dense }: Run): string[] {
 }
 
 function gramsOfQuery({ text, dense }: Run): string[] {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (dense) return characters.length === 1 ? characters : pieces(characters, 2);
   return characters.length < 3 ? [`^${text}`] : pieces(characters, 3);
 }

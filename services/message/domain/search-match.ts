@@ -31,7 +31,7 @@ export function matchText(original: string, words: readonly Run[]): Highlight[] 
 }
 
 function placesOf(text: string, word: Run, starts: ReadonlySet<number>): number[] {
-  const anywhere = word.dense || [...word.text].length >= 3;
+  const anywhere = word.dense || Array.from(word.text).length >= 3;
   const places: number[] = [];
   for (let at = text.indexOf(word.text); at !== -1 && places.length < MAX_HIGHLIGHTS; at = text.indexOf(word.text, at + 1)) {
     if (anywhere || starts.has(at)) places.push(at);

@@ -44,7 +44,8 @@ export function sync(context: Context): Methods['sync'] {
       const cursor = request.cursor === undefined ? undefined : decodeSyncCursor(request.cursor);
       const { epoch, now } = await readPresent(context.db);
       if (cursor === undefined) return firstPage(context, userId, limit, { epoch, to: now, list: LIST_START });
-      if (cursor.epoch !== epoch || snapshotsOf(cursor).some((snapshot) => isAhead(snapshot, now))) throw fail('sync.cursor_invalid');
+      if (cursor.epoch !== epoch || snapshotsOf(cursor).some((snapshot) => isAhead(snapshot, now)))
+        throw fail('sync.cursor_invalid');
       const { from, to = now } = cursor;
       if (from === undefined) return firstPage(context, userId, limit, { epoch, to, list: cursor.list ?? LIST_START });
       return missedPage(context, userId, limit, { epoch, from, to, at: cursor.at });
