@@ -43,20 +43,22 @@ export async function changeGroup(
   return outcome.steps.at(-1)?.state ?? outcome.before;
 }
 
-/** Sets or lifts a block in the direct chat of two people; what is so already changes nothing. */
+/** Sets or lifts a block in the direct chat of two people; what is so already changes nothing. Answers whether anything changed. */
 export async function changeBlock(
   context: ChatContext,
   call: Call,
   chatId: string,
   block: { readonly blockerId: string; readonly blocked: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const at = context.clock.now();
   const outcome = await context.db.transaction(async (tx): Promise<Outcome | undefined> => {
     const before = await lockChat(tx, chatId);
     if (before === undefined || before.blockedBy.includes(block.blockerId) === block.blocked) return undefined;
     return write(tx, context.ids, before, [{ kind: 'block', ...block }], block.blockerId, at);
   });
-  if (outcome !== undefined) await announce(context, outcome.before, outcome.steps, call);
+  if (outcome === undefined) return false;
+  await announce(context, outcome.before, outcome.steps, call);
+  return true;
 }
 
 async function write(

@@ -7,6 +7,7 @@ import type { Database } from '@parley/postgres/database';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import type { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import type { Turns } from './turns.ts';
 
 /** What the methods of this service work with. */
 export interface ChatContext {
@@ -15,6 +16,8 @@ export interface ChatContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  /** By chat: its changes are told in the order of its versions. */
+  readonly turns: Turns;
   /** Members of a group, at the most. */
   readonly maxMembers: number;
   readonly message: Pick<ServiceClient<typeof MessageService>, 'applyChat' | 'touchMember'>;

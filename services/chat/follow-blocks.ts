@@ -1,11 +1,11 @@
 import type { Consumer, DomainEvent, EventBus } from '@parley/bus/events';
-import { serviceCall } from '@parley/kernel/call';
+import { type Call, serviceCall } from '@parley/kernel/call';
 import { changeBlock } from './change-chat.ts';
 import type { ChatContext } from './context.ts';
 import { findPairChat } from './store/direct-pairs.ts';
 
 /** What the user service puts into the events of blocks. */
-interface Block {
+export interface Block {
   readonly blockerId: string;
   readonly blockedId: string;
 }
@@ -23,13 +23,22 @@ export function followBlocks(context: ChatContext, events: EventBus): Promise<Co
   );
 }
 
-/** Brings the direct chat of the two in line with the blocks there are now. */
+/** Brings the direct chat of the two in line after an event. */
 export async function followBlock(context: ChatContext, event: Pick<DomainEvent, 'payload'>): Promise<void> {
-  const { blockerId, blockedId } = event.payload as Block;
+  await alignBlock(context, serviceCall('chat'), event.payload as Block);
+}
+
+/**
+ * Brings the direct chat of the two, if there is one, in line with the blocks there are now. What was written is held to the truth once
+ * more: a block that was lifted between the question and the write would else stay, if its own alignment came before the write.
+ */
+export async function alignBlock(context: ChatContext, call: Call, { blockerId, blockedId }: Block): Promise<void> {
   const chatId = await findPairChat(context.db, blockerId, blockedId);
   if (chatId === undefined) return;
-  const call = serviceCall('chat');
-  const { blocks } = await context.user.checkBlocks({ pairs: [{ a: blockerId, b: blockedId }] }, call);
-  const blocked = blocks.some((block) => block.blockerId === blockerId);
-  await changeBlock(context, call, chatId, { blockerId, blocked });
+  const isBlocked = async (): Promise<boolean> => {
+    const { blocks } = await context.user.checkBlocks({ pairs: [{ a: blockerId, b: blockedId }] }, serviceCall('chat', call));
+    return blocks.some((block) => block.blockerId === blockerId);
+  };
+  let blocked = await isBlocked();
+  while (await changeBlock(context, call, chatId, { blockerId, blocked })) blocked = await isBlocked();
 }

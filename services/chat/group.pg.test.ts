@@ -96,6 +96,35 @@ describe('adding (C2)', () => {
 });
 
 describe('removing and leaving (C2)', () => {
+  test('who is removed and comes back is told last that they are in, however slowly the removal is told', async () => {
+    const { id, owner, member } = await makeGroup(3);
+    bed.published.length = 0;
+    const { version } = await stateOf(bed, id);
+    const { promise: telling, resolve: tells } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    bed.onApplyChat = async () => {
+      bed.onApplyChat = async () => {};
+      tells();
+      await gate;
+    };
+    const removal = chat.removeMember({ chatId: id, userId: member }, by(owner));
+    await telling;
+    // Their connections hear nothing more of the chat before anything else is waited for.
+    expect(bed.published).toEqual([{ subject: `live.user.${member}`, message: { kind: 'chat.left', chatId: id } }]);
+    const { promise: committed, resolve: commits } = Promise.withResolvers<void>();
+    const stopListening = bed.db.listen('chat.outbox', commits);
+    const back = chat.addMembers({ chatId: id, userIds: [member] }, by(owner));
+    await committed;
+    stopListening();
+    open();
+    await Promise.all([removal, back]);
+    expect(bed.applied.slice(-2).map(({ state }) => state?.version)).toEqual([version + 1, version + 2]);
+    const told = bed.published.flatMap(({ subject, message }) =>
+      subject === `live.user.${member}` && message.kind === 'frame' ? [(JSON.parse(message.frame) as { type: string }).type] : [],
+    );
+    expect(told).toEqual(['chat.removed', 'chat.created']);
+  });
+
   test('who was removed is out everywhere at once, and is told', async () => {
     const { id, owner, member } = await makeGroup(3);
     bed.published.length = 0;

@@ -4,7 +4,7 @@ import { applyChange, type Change } from './domain/change.ts';
 import type { Chat } from './domain/chat.ts';
 import { newDirectChat, newGroup } from './domain/create.ts';
 import { changeEvent, creationEvent } from './domain/events.ts';
-import { publishStep } from './live-frames.ts';
+import { publishStep, sendAway } from './live-frames.ts';
 
 /** A group of `size` people called `0`, `1` …, owned by `0`. */
 function group(size: number): Chat {
@@ -35,7 +35,10 @@ const after = (before: Chat, change: Change, by = '0') => ({
   event: changeEvent(change, by, 1),
 });
 const change = (before: Chat, step: Change, by?: string) =>
-  published((live) => publishStep(live, before, after(before, step, by)));
+  published((live) => {
+    sendAway(live, after(before, step, by));
+    publishStep(live, before, after(before, step, by));
+  });
 
 describe('live frames', () => {
   test('a new chat is told to each of its people', () => {

@@ -29,8 +29,6 @@ export function publishStep(live: LiveBus, before: Chat | undefined, step: Step)
       return;
     }
     case 'group.member.removed':
-      // Stop listening first: what follows on the chat's own subject is no longer theirs.
-      for (const userId of userIds) live.publish(userSubject(userId), { kind: 'chat.left', chatId: state.id });
       send(live, userIds, encodeFrame({ type: 'chat.removed', chatId: state.id }));
       fanOut(live, audience(state), encodeFrame({ type: 'group.member.removed', chatId: state.id, userIds, by }));
       fanOut(live, audience(state), updated(state));
@@ -39,6 +37,12 @@ export function publishStep(live: LiveBus, before: Chat | undefined, step: Step)
       fanOut(live, audience(state), updated(state));
       send(live, changedRoles(before, state), personalUpdate(state.id));
   }
+}
+
+/** Ends the listening of those whom a change removed: what follows on the chat's own subject is no longer theirs. */
+export function sendAway(live: LiveBus, { state, event }: Step): void {
+  if (event.type !== 'group.member.removed') return;
+  for (const userId of event.userIds) live.publish(userSubject(userId), { kind: 'chat.left', chatId: state.id });
 }
 
 /** To a person's own devices: something that only they see of the chat changed. */

@@ -9,6 +9,7 @@ import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { followBlocks } from './follow-blocks.ts';
 import { chatOffer } from './offer.ts';
 import { chatOptions } from './options.ts';
+import { createTurns } from './turns.ts';
 
 /** Chats, their members and roles, and what each member set for themselves. */
 export const chatModule = defineModule({
@@ -21,7 +22,7 @@ export const chatModule = defineModule({
   async init({ postgres, live, events, calls, config, clock, ids, logger }) {
     const db = await postgres.open('chat', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
     await events.provide('CHATS', outboxLog(db, 'chat'));
-    const context = { db, live, clock, ids, logger, maxMembers: config.maxMembers, ...calls };
+    const context = { db, live, clock, ids, logger, turns: createTurns(), maxMembers: config.maxMembers, ...calls };
     let blocks: Consumer | undefined;
     return {
       rpc: [chatOffer(context)],

@@ -22,3 +22,11 @@ export async function appendSteps(tx: Queryable, ids: Ids, steps: readonly Step[
     })),
   );
 }
+
+/** Writes the durable event of a change that somebody made for themselves alone, in its transaction. `at`: epoch ms. */
+export async function appendSettings(
+  tx: Queryable,
+  { id, chatId, userId, at }: { readonly id: string; readonly chatId: string; readonly userId: string; readonly at: number },
+): Promise<void> {
+  await appendEvents(tx, 'chat', [{ id, subject: 'chat.settings', key: chatId, at, payload: { chatId, userId } }]);
+}

@@ -40,7 +40,7 @@ describe('settings of one’s own (C3)', () => {
       archived: false,
       markedUnread: false,
     });
-    expect(await outboxOf(bed, id)).toHaveLength(1);
+    expect((await outboxOf(bed, id)).map(({ subject }) => subject)).toEqual(['chat.created', 'chat.settings']);
     expect(bed.touched.at(-1)).toEqual({ chatId: id, userId: member });
     expect(bed.published).toEqual([
       { subject: `live.user.${member}`, message: { kind: 'frame', frame: JSON.stringify({ type: 'chat.updated', chatId: id }) } },
@@ -64,7 +64,7 @@ describe('settings of one’s own (C3)', () => {
     bed.messageServiceAway = true;
     expect((await chat.updateMySettings({ chatId: id, pinned: true }, by(a))).me?.pinned).toBe(true);
     bed.messageServiceAway = false;
-    expect(bed.log.at(-1)?.msg).toContain('sync');
+    expect(bed.log.at(-1)?.msg).toContain('durable event');
   });
 
   test('are refused to strangers and for bad input', async () => {
@@ -129,10 +129,16 @@ describe('listing members (C1)', () => {
   });
 });
 
+/** As the user service does it: the block stands there, then the chat service is told. */
+async function block(blockerId: string, blockedId: string): Promise<void> {
+  bed.blocks.push({ blockerId, blockedId });
+  await chat.applyBlock({ blockerId, blockedId, blocked: true }, byService);
+}
+
 describe('questions of other services', () => {
   test('permissions answer with the error to give', async () => {
     const { id, a, b } = await makeDirect();
-    await chat.applyBlock({ blockerId: a, blockedId: b, blocked: true }, byService);
+    await block(a, b);
     const ask = (userId: string, permission: string) => chat.checkChatPermission({ chatId: id, userId, permission }, byService);
     expect(await ask(a, 'read')).toEqual({ allowed: true });
     expect(await ask(b, 'send')).toEqual({ allowed: false, reason: 'chat.blocked' });
@@ -175,15 +181,36 @@ describe('questions of other services', () => {
 describe('blocks (P2)', () => {
   test('bump the direct chat, tell the message service, and leave no system message', async () => {
     const { id, a, b } = await makeDirect();
-    await chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
+    await block(b, a);
     await chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
     expect(await stateOf(bed, id)).toMatchObject({ version: 2, blockedBy: [b] });
     expect(bed.applied.at(-1)).toMatchObject({
       state: { version: 2, blockedBy: [b] },
       event: { type: 'chat.updated', by: b, content: '' },
     });
+    bed.blocks.length = 0;
     await chat.applyBlock({ blockerId: b, blockedId: a, blocked: false }, byService);
     expect(await stateOf(bed, id)).toMatchObject({ version: 3, blockedBy: [] });
+  });
+
+  test('that are lifted while they are being set are lifted in the end, whichever call comes last', async () => {
+    const { id, a, b } = await makeDirect();
+    const { promise: asked, resolve: wasAsked } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    bed.blocks.push({ blockerId: b, blockedId: a });
+    bed.onApplyChat = async () => {
+      bed.onApplyChat = async () => {};
+      wasAsked();
+      await gate;
+    };
+    const setting = chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
+    await asked;
+    bed.blocks.length = 0;
+    open();
+    await setting;
+    // The call that was to set it comes again, late, after the one that lifted it.
+    await chat.applyBlock({ blockerId: b, blockedId: a, blocked: true }, byService);
+    expect(await stateOf(bed, id)).toMatchObject({ blockedBy: [] });
   });
 
   test('of people without a chat change nothing', async () => {

@@ -26,6 +26,7 @@ describe('input', () => {
     ['empty title', () => parseTitle('  ')],
     ['long title', () => parseTitle('x'.repeat(101))],
     ['NUL in a title', () => parseTitle('a\0b')],
+    ['a mark that turns the text around in a title', () => parseTitle('a\u202eb')],
     ['half a character', () => parseTopic('a\ud83d')],
     ['long topic', () => parseTopic('x'.repeat(513))],
     ['long draft', () => parseDraft('ä'.repeat(8193))],

@@ -11,11 +11,15 @@ import {
 import { fitsBytes, isStorable } from '@parley/protocol/utf8';
 import type { Audience } from './chat.ts';
 
+/** Control characters, and the marks that turn the direction of the text around a title. */
+const FORBIDDEN_IN_TITLES = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
 /** A group's title, made one line. @throws `request.invalid` */
 export function parseTitle(text: string): string {
   const title = text.replace(/\s+/g, ' ').trim();
   if (title === '' || title.length > MAX_GROUP_TITLE_LENGTH)
     throw invalid('title', `must have 1 to ${MAX_GROUP_TITLE_LENGTH} characters`);
+  if (FORBIDDEN_IN_TITLES.test(title)) throw invalid('title', 'holds characters that are not allowed');
   return storable('title', title);
 }
 

@@ -1,16 +1,17 @@
 import { isUuid } from '@parley/kernel/uuid';
-import { changeBlock } from '../change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
-import { findPairChat } from '../store/direct-pairs.ts';
+import { alignBlock } from '../follow-blocks.ts';
 
-/** For user: a block was set or lifted. The direct chat of the two follows, if there is one; a repeat changes nothing. */
+/**
+ * For user: a block was set or lifted. The direct chat of the two follows, if there is one; a repeat changes nothing. How things stand is
+ * asked, because calls may overtake each other.
+ */
 export function applyBlock(context: ChatContext): Methods['applyBlock'] {
   return {
     allow: ['service'],
-    async handle({ blockerId, blockedId, blocked }, call) {
-      if (!isUuid(blockerId) || !isUuid(blockedId) || blockerId === blockedId) return {};
-      const chatId = await findPairChat(context.db, blockerId, blockedId);
-      if (chatId !== undefined) await changeBlock(context, call, chatId, { blockerId, blocked });
+    async handle({ blockerId, blockedId }, call) {
+      if (isUuid(blockerId) && isUuid(blockedId) && blockerId !== blockedId)
+        await alignBlock(context, call, { blockerId, blockedId });
       return {};
     },
   };

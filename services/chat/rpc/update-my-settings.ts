@@ -4,6 +4,7 @@ import { requireMember } from '../access.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { parseDraft, parseMutedUntil } from '../domain/input.ts';
 import { publishPersonal } from '../live-frames.ts';
+import { appendSettings } from '../outbox.ts';
 import { updateSettings } from '../store/settings.ts';
 import { viewFor } from '../view.ts';
 
@@ -25,7 +26,11 @@ export function updateMySettings(context: ChatContext): Methods['updateMySetting
         draft: request.draft === undefined ? undefined : parseDraft(request.draft),
       };
       await requireMember(context.db, chatId, userId);
-      if (!(await updateSettings(context.db, chatId, userId, update))) throw fail('chat.not_a_member');
+      const at = context.clock.now();
+      await context.db.transaction(async (tx) => {
+        if (!(await updateSettings(tx, chatId, userId, update))) throw fail('chat.not_a_member');
+        await appendSettings(tx, { id: context.ids.uuid(), chatId, userId, at });
+      });
       await touch(context, { chatId, userId }, serviceCall('chat', call));
       publishPersonal(context.live, chatId, userId);
       return viewFor(context.db, chatId, userId);
@@ -33,7 +38,7 @@ export function updateMySettings(context: ChatContext): Methods['updateMySetting
   };
 }
 
-/** Puts the chat into the next sync of the person's other devices. They also hear of it live, so the change stands without. */
+/** Puts the chat into the next sync of the person's other devices. Where that fails, the durable event does it. */
 async function touch(
   { message, logger }: ChatContext,
   whose: { readonly chatId: string; readonly userId: string },
@@ -44,7 +49,7 @@ async function touch(
   } catch (error) {
     logger.warn(
       { err: error, chatId: whose.chatId },
-      'other devices will not find a changed setting by sync until the chat changes again',
+      'the message service did not take a changed setting; its durable event will repeat it',
     );
   }
 }

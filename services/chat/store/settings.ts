@@ -12,8 +12,8 @@ export interface SettingsUpdate {
 }
 
 /** Writes them; false when the person is not in the chat. */
-export async function updateSettings(db: Queryable, chatId: string, userId: string, update: SettingsUpdate): Promise<boolean> {
-  const rows = await db.query(
+export async function updateSettings(tx: Queryable, chatId: string, userId: string, update: SettingsUpdate): Promise<boolean> {
+  const rows = await tx.query(
     `UPDATE chat.members
         SET muted_until = CASE WHEN $3::float8 IS NULL THEN muted_until ELSE nullif($3::float8::bigint, 0) END,
             pinned = coalesce($4::boolean, pinned),

@@ -15,6 +15,7 @@ import { type LogLine, testLogger } from '@parley/testkit/test-logger';
 import { Registry } from 'prom-client';
 import type { ChatContext } from '../context.ts';
 import { chatOffer } from '../offer.ts';
+import { createTurns } from '../turns.ts';
 
 /** The chat service over a real database, with the services and the bus around it played by the test. */
 export interface ChatBed {
@@ -78,6 +79,7 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     db,
     clock,
     logger,
+    turns: createTurns(),
     maxMembers,
     ids: systemIds,
     live: {
