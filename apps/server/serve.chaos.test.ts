@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runParley } from './testing/server-process.ts';
+import { npmStart, runParley } from './testing/server-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-serve-'));
 const dataDir = join(folder, 'data');
@@ -36,6 +36,23 @@ describe('parley serve', () => {
 
       server.kill(signal);
       expect(await server.exited).toBe(0);
+      expect(isRunning(pid)).toBe(false);
+    },
+    60_000,
+  );
+
+  test.each([
+    ['SIGTERM', 0],
+    ['SIGKILL', 137],
+  ] as const)(
+    'under npm start, stops in order when npm gets %s',
+    async (signal, code) => {
+      const server = npmStart(['--port', '0', '--data-dir', dataDir]);
+      await server.ready;
+      const pid = postgresPid();
+      server.kill(signal);
+      expect(await server.exited).toBe(code);
+      expect(server.output()).toContain('stopping reason=SIGTERM');
       expect(isRunning(pid)).toBe(false);
     },
     60_000,

@@ -7,6 +7,7 @@ import { processOptions } from '../process-options.ts';
 import { readyLine } from '../ready-line.ts';
 import { modules } from '../targets.ts';
 import { effectiveConfig, optionOwners } from './effective-config.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listTargets } from './list-targets.ts';
 
@@ -31,6 +32,7 @@ export async function serve(argv: readonly string[]): Promise<number | undefined
     // A signal may come before the start is over: what is half started can only be stopped once it has started or failed.
     stop: async () => (await booting?.catch(() => undefined))?.stop(),
   });
+  endWithNpm(process.env);
   booting = boot({ modules, config, logger, env: process.env });
   const booted = await booting;
   booted.failed.then(

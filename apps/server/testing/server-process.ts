@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** `parley` as a process of its own, as people run it. */
@@ -13,8 +14,16 @@ export interface ServerProcess {
 }
 
 /** Starts `parley` with arguments; only the variables given are in its environment. */
-export function runParley(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
-  const child = Bun.spawn([process.execPath, MAIN, ...argv], {
+export const runParley = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess =>
+  runServer([process.execPath, MAIN, ...argv], env);
+
+/** Starts it by `npm start`: signals go to npm, and `exited` is npm's end and that of all who write to its output. */
+export const npmStart = (argv: readonly string[]): ServerProcess =>
+  runServer(['npm', 'start', '--silent', '--', ...argv], { HOME: process.env.HOME ?? '' });
+
+function runServer(command: string[], env: Readonly<Record<string, string>>): ServerProcess {
+  const child = Bun.spawn(command, {
+    cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdin: 'ignore',
     stdout: 'pipe',
