@@ -11,3 +11,8 @@ export function derivedId(...parts: readonly string[]): string {
   const hex = digest.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
+
+/** Whether an id may have been made by `derivedId`: nobody draws ids of this version. */
+export function isDerivedId(id: string): boolean {
+  return id[14] === '8';
+}

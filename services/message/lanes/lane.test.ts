@@ -140,6 +140,26 @@ describe('a lane', () => {
     expect(await next).toMatchObject({ kind: 'sent', seq: 1 });
   });
 
+  test('gives up on a batch that is refused for none of its messages, instead of trying for ever', async () => {
+    const failures: unknown[] = [];
+    let tries = 0;
+    const lane = createLane({
+      clock: manualClock(0),
+      ids,
+      async append() {
+        tries += 1;
+        if (tries > 2) throw new Error('tried again');
+        return { kind: 'refused', known: [], headless: [] };
+      },
+      firstResults: async () => [],
+      onAppended: () => {},
+      onFailure: (error) => failures.push(error),
+    });
+    const result = await new Promise<SendResult>((done) => lane.push({ message: message(), done }));
+    expect([result, tries]).toEqual([{ kind: 'refused', code: 'internal.unavailable' }, 1]);
+    expect(failures).toHaveLength(1);
+  });
+
   test('is settled when all is answered', async () => {
     const { table, push, lane, results } = setUp();
     const sends = [push(message())];

@@ -110,6 +110,8 @@ export function createLane(context: LaneContext) {
       passenger.done({ kind: 'refused', code: 'chat.not_found' });
       settled.add(passenger);
     }
+    // Whatever the reason, trying the same again would never end.
+    if (settled.size === 0) throw new Error('a batch was refused for none of its messages');
     const rest = batch.filter((passenger) => !settled.has(passenger));
     if (rest.length > 0) await write(rest);
   }

@@ -7,6 +7,7 @@ import {
   addMember,
   by,
   byService,
+  changeChat,
   chatState,
   createMessageBed,
   framesOf,
@@ -15,6 +16,7 @@ import {
   removeMember,
   sendText,
 } from '../testing/message-bed.ts';
+import { stepMessageId } from './apply-state.ts';
 import { followChats } from './follow-chats.ts';
 
 let server: TestDatabase;
@@ -39,6 +41,40 @@ function added(by_: string, userId: string) {
 }
 
 describe('ApplyChat', () => {
+  test('writes the message of a change, whatever ids people give their own messages', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob], { type: 'group' });
+    const taken = stepMessageId(state.chatId, 2);
+    const draft = {
+      senderId: ann,
+      chatId: state.chatId,
+      clientMsgId: taken,
+      content: '{"type":"text","text":"x"}',
+      mentions: [],
+    };
+    expect((await bed.client.send({ drafts: [draft] }, byService)).results).toMatchObject([{ errorCode: 'request.invalid' }]);
+    await addMember(bed, state, cid);
+    expect(await systemMessages(state.chatId, ann)).toHaveLength(1);
+  });
+
+  test('does not wait in a circle with receipts', async () => {
+    const [low, high] = [uuid(), uuid()].toSorted() as [string, string];
+    const owner = uuid();
+    const state = await makeChat(bed, [owner, high, low]);
+    let applied: Promise<unknown> = Promise.resolve();
+    const hold = 'SELECT user_id FROM message.members WHERE chat_id = $1::uuid AND user_id = $2::uuid FOR UPDATE';
+    await bed.db.transaction(async (tx) => {
+      await tx.query(hold, [state.chatId, low]);
+      applied = changeChat(bed, state, { blockedBy: [] });
+      const waits =
+        'SELECT 1 AS one FROM pg_locks AS l JOIN pg_database AS d ON d.datname = current_database() WHERE NOT l.granted LIMIT 1';
+      while ((await bed.db.query(waits)).length === 0);
+      // What is waited for in the order of ids leaves the higher one free.
+      expect(await tx.query(`${hold} NOWAIT`, [state.chatId, high])).toHaveLength(1);
+    });
+    await applied;
+  });
+
   test('writes the message of a change once, however often and at once it is told', async () => {
     const [ann, bob, cid] = [uuid(), uuid(), uuid()];
     const state = await makeChat(bed, [ann, bob], { type: 'group' });
@@ -128,6 +164,18 @@ function handlerOf(): { readonly events: EventBus; deliver: (event: DomainEvent)
 }
 
 describe('the durable events of chats', () => {
+  test('put a chat into the next sync of whoever set something of it for themselves', async () => {
+    const [ann, bob] = [uuid(), uuid()];
+    const { chatId } = await makeChat(bed, [ann, bob]);
+    const { events, deliver } = handlerOf();
+    await followChats({ ...bed.context, chat: { getChatParticipants: () => Promise.reject(new Error('asked')) } }, events);
+    const cursors = await Promise.all([ann, bob].map(async (userId) => (await bed.client.sync({ limit: 9 }, by(userId))).cursor));
+    await deliver({ id: uuid(), subject: 'chat.settings', key: chatId, at: 1, payload: { chatId, userId: ann } });
+    expect((await bed.client.sync({ limit: 9, cursor: cursors[0] ?? '' }, by(ann))).chats.map((chat) => chat.chatId)).toEqual([
+      chatId,
+    ]);
+  });
+
   test('repair what the chat service could not tell directly, and change nothing where it could', async () => {
     const [ann, bob, cid] = [uuid(), uuid(), uuid()];
     const state = await makeChat(bed, [ann, bob], { type: 'group' });

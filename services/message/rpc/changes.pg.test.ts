@@ -336,6 +336,26 @@ test('many changes at once get versions without gaps, each told once', async () 
   expect((await bed.client.editHistory({ messageId: id }, by(bob))).edits).toHaveLength(10);
 });
 
+test('the history of a message that was edited very often is told from its latest edits', async () => {
+  const { chatId, ann, bob } = await group();
+  const { id, seq } = await sendText(bed, chatId, ann, 'one');
+  await bed.db.query(
+    `INSERT INTO message.edits (chat_id, seq, n, at, content) SELECT $1::uuid, $2::bigint, n, n, '{}' FROM generate_series(0, 149) AS n`,
+    [chatId, seq],
+  );
+  const { edits } = await bed.client.editHistory({ messageId: id }, by(bob));
+  expect(edits.map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, n) => n + 50));
+});
+
+test('one request can’t forward without measure', async () => {
+  const ids = (count: number) => Array.from({ length: count }, uuid);
+  const request = { messageIds: ids(51), chatIds: ids(20), idempotencyKey: uuid() };
+  await expect(bed.client.forward(request, by(uuid()))).rejects.toMatchObject({ code: 'request.invalid' });
+  await expect(bed.client.forward({ ...request, messageIds: ids(50) }, by(uuid()))).rejects.toMatchObject({
+    code: 'message.not_found',
+  });
+});
+
 test('no method of a person is open to services, none of services to people', async () => {
   const person = by(uuid());
   const id = uuid();

@@ -12,6 +12,9 @@ import type { MessageRow } from '../store/message-rows.ts';
 import { readMessagesById } from '../store/read-messages.ts';
 import { renderMessages } from '../store/render-messages.ts';
 
+/** Copies of one request: each is a message, and the request counts as one. */
+const MAX_COPIES = 1_000;
+
 type Context = Pick<MessageContext, 'db' | 'memberships' | 'privacy'> & { readonly send: Methods['send'] };
 
 /**
@@ -29,6 +32,7 @@ export function forward(context: Context): Methods['forward'] {
       const chatIds = parseIds(request.chatIds, 'chatIds', MAX_FORWARD_CHATS);
       if (messageIds.length === 0) throw invalid('messageIds', 'must not be empty');
       if (chatIds.length === 0) throw invalid('chatIds', 'must not be empty');
+      if (messageIds.length * chatIds.length > MAX_COPIES) throw invalid('messageIds', `must make at most ${MAX_COPIES} copies`);
       const key = parseId(request.idempotencyKey, 'idempotencyKey');
       const originals = await readMessagesById(context.db, userId, messageIds);
       if (originals.length < messageIds.length || originals.some(isNotForwardable)) throw fail('message.not_found');

@@ -8,7 +8,8 @@ import { readMessagesById } from '../store/read-messages.ts';
 const passing = (read: boolean) => `(SELECT r.at::float8 FROM message.receipt_moves AS r
   WHERE r.chat_id = p.chat_id AND r.user_id = p.user_id AND r.is_read = ${read} AND r.seq >= $2::bigint ORDER BY r.seq LIMIT 1)`;
 const RECEIPTS = `SELECT p.user_id AS "userId", ${passing(false)} AS "deliveredAt", ${passing(true)} AS "readAt" FROM message.members AS p
-  WHERE p.chat_id = $1::uuid AND p.user_id <> $3::uuid AND p.left_seq IS NULL AND p.joined_seq < $2::bigint ORDER BY p.user_id`;
+  WHERE p.chat_id = $1::uuid AND p.user_id <> $3::uuid AND p.left_seq IS NULL AND p.joined_seq < $2::bigint
+    AND EXISTS (SELECT FROM message.members AS me WHERE me.chat_id = p.chat_id AND me.user_id = $3::uuid AND me.left_seq IS NULL) ORDER BY p.user_id`;
 
 interface ReceiptRow {
   readonly userId: string;
@@ -18,7 +19,7 @@ interface ReceiptRow {
 
 /**
  * When a message of the caller reached each of the others, and when they read it: the time at which their watermark passed it. Members
- * without either have not received it; when somebody read it who doesn't show that is left out.
+ * without either have not received it; when somebody read it who doesn't show that is left out. Who has left the chat learns nothing more of it.
  * @throws `request.invalid`, `message.not_found`; `message.forbidden` for others' messages.
  */
 export function info({ db, privacy }: Pick<MessageContext, 'db' | 'privacy'>): Methods['info'] {

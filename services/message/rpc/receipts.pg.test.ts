@@ -164,6 +164,15 @@ describe('the status of a message (C6)', () => {
     expect(await status(bob)).toBeUndefined();
   });
 
+  test('tells who has left the chat nothing more of it', async () => {
+    const [ann, bob, cid] = [uuid(), uuid(), uuid()];
+    const state = await makeChat(bed, [ann, bob, cid]);
+    const { id } = await sendText(bed, state.chatId, bob, 'mine');
+    expect((await bed.client.info({ messageId: id }, by(bob))).receipts).toHaveLength(2);
+    await removeMember(bed, state, bob);
+    expect((await bed.client.info({ messageId: id }, by(bob))).receipts).toEqual([]);
+  });
+
   test('can be asked for with its times, by the sender alone', async () => {
     const { chatId, ann, bob, cid, id } = await sentTo(2);
     const before = bed.now;

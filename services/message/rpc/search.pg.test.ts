@@ -32,6 +32,18 @@ async function index(): Promise<DomainEvent[]> {
   }
 }
 
+test('one request looks through so much text, and the next goes on', async () => {
+  // Long texts with the pieces of the word, none with the word.
+  const { chatId, ann } = await chatOf(['abcd at last', ...Array.from({ length: 40 }, () => 'abcx xbcd '.repeat(1600))]);
+  const first = await bed.client.search({ query: 'abcd', chatId, limit: 9 }, by(ann));
+  expect(first.hits).toEqual([]);
+  expect(first.nextCursor).toBeString();
+  let page = first;
+  while (page.nextCursor !== undefined)
+    page = await bed.client.search({ query: 'abcd', chatId, limit: 9, cursor: page.nextCursor }, by(ann));
+  expect(page.hits.map(({ message }) => message?.seq)).toEqual([1]);
+});
+
 async function chatOf(texts: readonly string[]) {
   const [ann, bob] = [uuid(), uuid()];
   const state = await makeChat(bed, [ann, bob], { type: 'group' });

@@ -18,6 +18,8 @@ import { type SearchFilter, searchCandidates } from '../store/search-messages.ts
 /** Candidates that are looked at together, and how often for one page: what the index proposes is nearly always a hit. */
 const CANDIDATES = 200;
 const ROUNDS = 5;
+/** Characters that one request looks through: pieces of words may be in many long texts that hold none of the words. */
+const MAX_LOOKED_THROUGH = 256 * 1024;
 
 /**
  * Messages with all the words of a query, newest first, in the chats and ranges that the caller may see (C11). Words match anywhere in
@@ -35,10 +37,16 @@ export function search(context: Pick<MessageContext, 'db' | 'memberships' | 'pri
       const hits: { row: MessageRow; highlights: Highlight[] }[] = [];
       let place = after;
       let more = grams.length > 0;
-      for (let round = 0; more && round < ROUNDS; round++) {
+      let left = MAX_LOOKED_THROUGH;
+      for (let round = 0; more && left > 0 && round < ROUNDS; round++) {
         const rows = await searchCandidates(context.db, userId, grams, filter, place, CANDIDATES);
         more = rows.length === CANDIDATES;
         for (const row of rows) {
+          if (left <= 0) {
+            more = true;
+            break;
+          }
+          left -= row.content.length;
           const highlights = matchText(searchableText(JSON.parse(row.content) as Content), words);
           if (highlights === undefined) place = row;
           else if (hits.length < limit) {

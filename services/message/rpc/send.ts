@@ -5,6 +5,7 @@ import type { Draft, SendResult as SendAnswer, SendRequest, SendResponse } from 
 import { type ErrorCode, errorCatalogue } from '@parley/protocol/errors';
 import { MAX_FRAME_BYTES } from '@parley/protocol/limits';
 import { type ChatMembership, refuseSend } from '../domain/authorize-send.ts';
+import { isDerivedId } from '../domain/derived-id.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import type { SendResult } from '../lanes/send-result.ts';
 import type { Memberships } from '../membership/memberships.ts';
@@ -91,7 +92,10 @@ async function submitTo(context: SendContext, chat: ChatMembership | undefined, 
 }
 
 function refusal(draft: Plain<Draft>, code: ErrorCode | undefined): ErrorCode | undefined {
-  return code ?? (draft.content.length > MAX_FRAME_BYTES ? 'message.too_long' : undefined);
+  if (code !== undefined) return code;
+  // Ids that are derived are the server's: whoever took the one of a step to come would keep its system message from being written.
+  if (isDerivedId(draft.clientMsgId) && draft.forwardedFrom === undefined) return 'request.invalid';
+  return draft.content.length > MAX_FRAME_BYTES ? 'message.too_long' : undefined;
 }
 
 function toMessage({ ids }: SendContext, draft: Plain<Draft>, reply: string | undefined) {
