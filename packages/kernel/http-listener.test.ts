@@ -47,6 +47,22 @@ describe('the listener', () => {
     expect(logs.join('')).toContain('the secret reason');
   });
 
+  test('keeps browsers from making anything of an answer that brings no policy of its own', async () => {
+    const own = new Response('', {
+      headers: { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'self'" },
+    });
+    const { url } = serve(says('/bare'), { prefix: '/own', fetch: () => own });
+    for (const path of ['/bare', '/nowhere']) {
+      const { headers } = await fetch(url + path);
+      expect([path, headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([
+        path,
+        'nosniff',
+        "default-src 'none'; frame-ancestors 'none'",
+      ]);
+    }
+    expect((await fetch(`${url}/own`)).headers.get('content-security-policy')).toBe("default-src 'self'");
+  });
+
   test('says what to do when the port is taken', () => {
     const { port } = serve(says('/'));
     expect(() => listen({ hostname: '127.0.0.1', port, surfaces: [], logger })).toThrow(

@@ -6,6 +6,14 @@ const IDLE_SECONDS = 120;
 /** Bytes. Above every limit of a surface, so that the surface answers in its own words; what lies above it Bun refuses. */
 const MAX_BODY = 8 * 1024 * 1024;
 
+/** For what brings no policy of its own: it is no page, and no page may hold it. */
+const BARE_POLICY = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /** Never called, as nothing upgrades a request; Bun's types ask for it. */
 const NO_WEBSOCKETS: Bun.WebSocketHandler<unknown> = { message: () => undefined };
 
@@ -68,7 +76,7 @@ function dispatcher(surfaces: readonly HttpSurface[], logger: Logger): HttpSurfa
   const byLength = [...surfaces].sort((a, b) => b.prefix.length - a.prefix.length);
   const matches = (path: string, prefix: string): boolean =>
     path.startsWith(prefix) && (prefix.endsWith('/') || path.length === prefix.length || path[prefix.length] === '/');
-  return async (request, server) => {
+  async function answer(request: Request, server: Bun.Server<unknown>): Promise<Response | undefined> {
     const path = pathOf(request.url);
     const surface = byLength.find(({ prefix }) => matches(path, prefix));
     if (surface === undefined) return problem(404, 'request.not_found', 'There is nothing at this address.', false);
@@ -78,6 +86,14 @@ function dispatcher(surfaces: readonly HttpSurface[], logger: Logger): HttpSurfa
       logger.error({ err: error, method: request.method, path }, 'a request failed');
       return problem(500, 'internal.error', 'Something went wrong on the server.', true);
     }
+  }
+  return async (request, server) => {
+    const response = await answer(request, server);
+    // A surface that has thought about it (the gateway) says all of it.
+    if (response !== undefined && !response.headers.has('x-content-type-options')) {
+      for (const [name, value] of Object.entries(BARE_POLICY)) response.headers.set(name, value);
+    }
+    return response;
   };
 }
 

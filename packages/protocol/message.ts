@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contentSchema } from './content.ts';
 import { idSchema, seqSchema, timeSchema } from './scalars.ts';
 
-/** The message that another answers. */
+/** The message that another answers. `preview` is empty once that was deleted for everyone. */
 export const replySchema = z
   .object({ id: idSchema, seq: seqSchema, senderId: idSchema, preview: z.string() })
   .meta({ id: 'Reply' });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Consumer, eventsPort } from '@parley/bus/events';
-import { CHATS_SUBJECT, livePort } from '@parley/bus/live';
+import { CHATS_SUBJECT, livePort, VISIBILITY_SUBJECT } from '@parley/bus/live';
 import { serviceCall } from '@parley/kernel/call';
 import { defineModule } from '@parley/kernel/module';
 import { option } from '@parley/kernel/options';
@@ -58,7 +58,9 @@ export const messageModule = defineModule({
 
     const stopListening = [
       live.subscribe(CHATS_SUBJECT, (message) => message.kind === 'chat.changed' && memberships.forget(message.chatId)),
+      live.subscribe(VISIBILITY_SUBJECT, (message) => message.kind === 'visibility.changed' && privacy.forget(message.userId)),
       live.onGap(memberships.forgetAll),
+      live.onGap(privacy.forgetAll),
     ];
     const consumers: Consumer[] = [];
     return {

@@ -1,13 +1,18 @@
 import type { Plain } from '@parley/kernel/contract';
 import type { Message } from '@parley/proto/parley/message/v1/message_pb';
 
+/** A quote says no more than the message it is of: once that was deleted for everyone, nothing. */
+const REPLY = `CASE WHEN m.reply IS NOT NULL AND EXISTS (SELECT FROM message.messages AS q
+    WHERE q.chat_id = m.chat_id AND q.seq = (m.reply::jsonb ->> 'seq')::bigint AND q.deleted_at IS NOT NULL)
+  THEN jsonb_set(m.reply::jsonb, '{preview}', '""')::text ELSE m.reply END`;
+
 /**
  * What is selected of `message.messages AS m` for a reader, who is parameter $1 of every statement that uses this: reactions and stars
  * come with each row, so that a page is one statement.
  */
 export const MESSAGE_FIELDS = `m.id, m.chat_id AS "chatId", m.seq::float8 AS seq, m.sender_id AS "senderId", m.client_msg_id AS "clientMsgId",
   m.created_at::float8 AS "createdAt", m.edited_at::float8 AS "editedAt", m.deleted_at::float8 AS "deletedAt", m.expires_at::float8 AS "expiresAt",
-  m.content, m.reply, m.forwarded_from AS "forwardedFrom", array_to_string(m.mentions, ',') AS mentions,
+  m.content, ${REPLY} AS reply, m.forwarded_from AS "forwardedFrom", array_to_string(m.mentions, ',') AS mentions,
   (SELECT json_agg(json_build_array(r.emoji, r.count, r.mine) ORDER BY r.first, r.emoji)::text
      FROM (SELECT emoji, count(*) AS count, bool_or(user_id = $1::uuid) AS mine, min(at) AS first
              FROM message.reactions WHERE chat_id = m.chat_id AND seq = m.seq GROUP BY emoji) AS r) AS reactions,
