@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Problem } from '@parley/protocol/problem';
 import type { Challenge, Session, SessionInfo } from '@parley/protocol/session';
 import { newPerson, newPhone, type Person, personOf } from '../support/person.ts';
 import { type Answer, request } from '../support/rest.ts';
-import { BOOT_TIMEOUT, startServer, type TestServer } from '../support/server.ts';
+import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
+setDefaultTimeout(TEST_TIMEOUT);
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
-}, BOOT_TIMEOUT);
+});
 afterAll(() => server.stop());
 
 async function post<T>(path: string, body: unknown): Promise<Answer<T>> {
@@ -75,7 +76,7 @@ describe('signing in with a code', () => {
   test('takes a code once', async () => {
     const challenge = await requestCode(newPhone());
     const answers = await Promise.all(Array.from({ length: 5 }, () => post('/auth/otp/verify', challenge)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401, 401, 401, 401]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401, 401, 401, 401]);
   });
 
   test('refuses a code that a newer one took the place of, one of another phone, and a challenge that never was', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Problem } from '@parley/protocol/problem';
 import { decodeProtectedHeader, exportPKCS8, generateKeyPair, SignJWT } from 'jose';
 import { newPerson, type Person } from '../support/person.ts';
 import { request } from '../support/rest.ts';
-import { BOOT_TIMEOUT, startServer, type TestServer } from '../support/server.ts';
+import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 // Whatever the server's own document lists is asked here, so a route that is added later is asked too.
 
@@ -25,6 +25,7 @@ interface Route {
   readonly parameters: readonly string[];
 }
 
+setDefaultTimeout(TEST_TIMEOUT);
 let server: TestServer;
 let ann: Person;
 let routes: Route[];
@@ -44,7 +45,7 @@ beforeAll(async () => {
         parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
       })),
     );
-}, BOOT_TIMEOUT);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true });

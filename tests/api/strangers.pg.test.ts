@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Chat } from '@parley/protocol/chat';
 import type { History, Message } from '@parley/protocol/message';
 import type { SearchHit } from '@parley/protocol/search';
 import type { Sync } from '@parley/protocol/sync';
 import { eventually } from '../support/eventually.ts';
 import { newPerson, type Person } from '../support/person.ts';
-import { BOOT_TIMEOUT, startServer, type TestServer } from '../support/server.ts';
+import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
+setDefaultTimeout(TEST_TIMEOUT);
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
-}, BOOT_TIMEOUT);
+});
 afterAll(() => server.stop());
 
 type Request = readonly [method: string, path: string, body?: unknown];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +7,14 @@ import { createRemoteJWKSet, decodeProtectedHeader, exportPKCS8, exportSPKI, gen
 import { connect } from '../support/live-socket.ts';
 import { newPerson, type Person } from '../support/person.ts';
 import { request } from '../support/rest.ts';
-import { BOOT_TIMEOUT, startServer, type TestServer } from '../support/server.ts';
+import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 // The server's key is ours, so that tokens can be made that are wrong in one respect only.
 const folder = mkdtempSync(join(tmpdir(), 'parley-key-'));
 const keys = await generateKeyPair('ES256', { extractable: true });
 const foreign = await generateKeyPair('ES256', { extractable: true });
 
+setDefaultTimeout(TEST_TIMEOUT);
 let server: TestServer;
 let ann: Person;
 let kid: string;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   server = await startServer({ PARLEY_JWT_KEY_FILE: file });
   ann = await newPerson(server);
   kid = decodeProtectedHeader(ann.token).kid ?? '';
-}, BOOT_TIMEOUT);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true });

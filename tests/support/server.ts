@@ -1,4 +1,3 @@
-import { setDefaultTimeout } from 'bun:test';
 import { type BootedServer, bootServer } from '@parley/testkit/boot-server';
 import { type Contract, fetchContract } from './contract.ts';
 
@@ -7,11 +6,8 @@ export interface TestServer extends BootedServer {
   readonly contract: Contract;
 }
 
-/** Ms that a file's server may take to start. */
-export const BOOT_TIMEOUT = 60_000;
-
-// Of each test of a file that boots a server: these ask it a hundred times, perhaps on a machine that has other things to do.
-setDefaultTimeout(30_000);
+/** Ms for a test of a file that boots a server: it may ask a hundred times, on a machine that has other things to do. */
+export const TEST_TIMEOUT = 60_000;
 
 /** Starts a server that echoes codes and doesn't count requests, unless `env` says otherwise. */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
