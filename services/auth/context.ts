@@ -30,7 +30,5 @@ export interface TokenLifetimes {
   readonly refreshTokenMs: number;
 }
 
-/** A method of the contract, by its name. */
-export type AuthMethod<Name extends keyof ServiceImplementation<typeof AuthService>> = ServiceImplementation<
-  typeof AuthService
->[Name];
+/** The methods of this service's contract. */
+export type Methods = ServiceImplementation<typeof AuthService>;

@@ -13,8 +13,8 @@ import { systemIds } from '@parley/kernel/ids';
 import { createMeter } from '@parley/kernel/prometheus';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import type { UserService } from '@parley/proto/parley/user/v1/user_pb';
-import { createLocalClient } from '@parley/rpc/local';
 import { testDatabase } from '@parley/testkit/test-database';
+import { testDirectory } from '@parley/testkit/test-directory';
 import { silentLogger } from '@parley/testkit/test-logger';
 import { Registry } from 'prom-client';
 import { authModule } from './module.ts';
@@ -46,15 +46,10 @@ async function start(env: Record<string, string>) {
     nodeId: 'test',
     calls: { user: fakeUsers().client as ServiceClient<typeof UserService> },
   });
-  const local = createLocalClient(AuthService, {
-    logger: silentLogger,
-    clock: systemClock,
-    traced: false,
-    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
-  });
-  for (const offered of instance.rpc ?? []) local.bind(offered.implementation);
+  const directory = testDirectory(systemClock);
+  for (const offered of instance.rpc ?? []) directory.serve(offered);
   return {
-    auth: local.client as unknown as ServiceClient<typeof AuthService>,
+    auth: directory.client(AuthService),
     events,
     async stop() {
       await instance.stop?.();

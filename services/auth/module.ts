@@ -3,20 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { eventsPort } from '@parley/bus/events';
 import { livePort } from '@parley/bus/live';
 import { cachePort } from '@parley/cache/cache';
-import { offer } from '@parley/kernel/contract';
 import { defineModule } from '@parley/kernel/module';
 import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
-import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { createSender } from './codes/create-sender.ts';
 import { readKeyFile } from './keys/key-file.ts';
 import { openKeyring } from './keys/keyring.ts';
 import { maintainStoredKeys } from './keys/stored-keys.ts';
 import { authLimits, noLimits } from './limits.ts';
+import { authOffer } from './offer.ts';
 import { authOptions } from './options.ts';
 import { passwordHasher } from './passwords/password-hasher.ts';
-import { authService } from './rpc/auth-service.ts';
 import { sweepDaily } from './sweep-daily.ts';
 
 /** Folder of the schema's migrations. */
@@ -29,7 +27,7 @@ const MAX_WAITING_FOR_HASHING = 256;
 /** Sign-in by code or password, sessions, and the keys that access tokens are signed with. */
 export const authModule = defineModule({
   name: 'auth',
-  summary: 'sign-in, sessions and signing keys',
+  summary: 'Sign-in, sessions and signing keys.',
   target: true,
   needs: { postgres: postgresPort, cache: cachePort, live: livePort, events: eventsPort },
   calls: { user: UserService },
@@ -44,7 +42,7 @@ export const authModule = defineModule({
       clock,
       onFailure: (error) => logger.error({ err: error }, 'the signing keys could not be renewed'),
     });
-    const implementation = authService({
+    const offer = authOffer({
       db,
       live,
       clock,
@@ -66,7 +64,7 @@ export const authModule = defineModule({
       logger.error({ err: error }, 'expired sessions and codes could not be dropped'),
     );
     return {
-      rpc: [offer(AuthService, implementation)],
+      rpc: [offer],
       stop() {
         stopSweeping();
         keys.stop();

@@ -16,14 +16,9 @@ import { removeMember } from './rpc/remove-member.ts';
 import { updateChat } from './rpc/update-chat.ts';
 import { updateMySettings } from './rpc/update-my-settings.ts';
 
-/** The contract of the chat service with its methods. */
+/** All methods of the contract. */
 export function chatOffer(context: ChatContext): ServiceOffer {
-  return offer(ChatService, chatMethods(context));
-}
-
-/** The methods over a context, by name. */
-export function chatMethods(context: ChatContext) {
-  return {
+  return offer(ChatService, {
     createDirectChat: createDirectChat(context),
     createGroup: createGroup(context),
     createSelfChat: createSelfChat(context),
@@ -38,5 +33,5 @@ export function chatMethods(context: ChatContext) {
     getChatParticipants: getChatParticipants(context),
     listLargeChats: listLargeChats(context),
     applyBlock: applyBlock(context),
-  };
+  });
 }

@@ -20,7 +20,7 @@ const WEB_DIST = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 /** The one public door: REST, the API's documents and the web client. */
 export const gatewayModule = defineModule({
   name: 'gateway',
-  summary: 'Public REST API, API documents and the web client',
+  summary: 'Public REST API, API documents and the web client.',
   target: true,
   needs: { cache: cachePort, live: livePort },
   calls: { auth: AuthService, user: UserService, chat: ChatService, message: MessageService, presence: PresenceService },

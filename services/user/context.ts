@@ -17,7 +17,5 @@ export interface UserContext {
   readonly chat: Pick<ServiceClient<typeof ChatService>, 'applyBlock'>;
 }
 
-/** A method of the contract, by its name. */
-export type UserMethod<Name extends keyof ServiceImplementation<typeof UserService>> = ServiceImplementation<
-  typeof UserService
->[Name];
+/** The methods of this service's contract. */
+export type Methods = ServiceImplementation<typeof UserService>;

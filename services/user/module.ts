@@ -2,16 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { type Consumer, eventsPort } from '@parley/bus/events';
 import { livePort } from '@parley/bus/live';
 import { cachePort } from '@parley/cache/cache';
-import { offer } from '@parley/kernel/contract';
 import { defineModule } from '@parley/kernel/module';
 import { rateLimitOption } from '@parley/kernel/shared-options';
 import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
-import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { discoveryLimits, noDiscoveryLimits } from './discovery-limits.ts';
 import { consumeEndedSessions } from './ended-sessions.ts';
-import { userService } from './rpc/user-service.ts';
+import { userOffer } from './offer.ts';
 
 /** Folder of the schema's migrations. */
 export const userMigrations = fileURLToPath(new URL('./store/migrations', import.meta.url));
@@ -19,7 +17,7 @@ export const userMigrations = fileURLToPath(new URL('./store/migrations', import
 /** Profiles, contacts, blocks, privacy settings and push devices. */
 export const userModule = defineModule({
   name: 'user',
-  summary: 'profiles, contacts, blocks, privacy and push devices',
+  summary: 'Profiles, contacts, blocks, privacy and push devices.',
   target: true,
   needs: { postgres: postgresPort, cache: cachePort, live: livePort, events: eventsPort },
   calls: { chat: ChatService },
@@ -30,7 +28,7 @@ export const userModule = defineModule({
     const limits = config.rateLimit === 'off' ? noDiscoveryLimits : discoveryLimits(cache, logger);
     let endedSessions: Consumer | undefined;
     return {
-      rpc: [offer(UserService, userService({ db, live, limits, clock, ids, chat: calls.chat }))],
+      rpc: [userOffer({ db, live, limits, clock, ids, chat: calls.chat })],
       async start() {
         endedSessions = await consumeEndedSessions(events, db);
       },

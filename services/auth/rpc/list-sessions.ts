@@ -1,9 +1,9 @@
 import { callingUser } from '@parley/kernel/call';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { listLive } from '../store/sessions.ts';
 
 /** Where the caller is signed in, the last used first. */
-export function listSessions({ db, clock }: Pick<AuthContext, 'db' | 'clock'>): AuthMethod<'listSessions'> {
+export function listSessions({ db, clock }: Pick<AuthContext, 'db' | 'clock'>): Methods['listSessions'] {
   return {
     allow: ['user'],
     async handle(_request, call) {

@@ -1,6 +1,6 @@
 import { serviceCall } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { loadPassword, upgradePassword } from '../store/passwords.ts';
 
@@ -14,7 +14,7 @@ const MAX_LOGIN_LENGTH = 64;
  */
 export function login(
   context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes' | 'user' | 'limits' | 'hasher'>,
-): AuthMethod<'login'> {
+): Methods['login'] {
   const { db, clock, user, limits, hasher } = context;
   return {
     allow: ['anonymous'],

@@ -1,5 +1,5 @@
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { sameHash } from '../domain/code.ts';
 import { decodeToken, hashSecret, nextToken, type RefreshToken } from '../domain/refresh-token.ts';
 import { grant } from '../sessions/grant.ts';
@@ -12,9 +12,7 @@ import { loadSessionState, rotateRefresh } from '../store/sessions.ts';
  *
  * Throws `auth.refresh_invalid`, `auth.refresh_reused`, `auth.session_revoked`.
  */
-export function refresh(
-  context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes'>,
-): AuthMethod<'refresh'> {
+export function refresh(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes'>): Methods['refresh'] {
   const { db, clock, ids, lifetimes } = context;
   return {
     allow: ['anonymous'],

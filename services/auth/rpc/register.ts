@@ -1,7 +1,7 @@
 import { serviceCall } from '@parley/kernel/call';
 import { AppError } from '@parley/kernel/errors';
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { checkNewPassword } from '../domain/password.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { deletePassword, insertPassword } from '../store/passwords.ts';
@@ -20,7 +20,7 @@ const POSSIBLE_USERNAME = /^[A-Za-z0-9_.]+$/;
  */
 export function register(
   context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes' | 'user' | 'limits' | 'hasher'>,
-): AuthMethod<'register'> {
+): Methods['register'] {
   const { db, clock, ids, user, limits, hasher } = context;
   return {
     allow: ['anonymous'],

@@ -1,5 +1,5 @@
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { drawCode, hashCode } from '../domain/code.ts';
 import { CODE_LIFE_MS, decideCode } from '../domain/code-limits.ts';
 import { parsePhone } from '../domain/phone.ts';
@@ -13,7 +13,7 @@ const SALT_BYTES = 16;
  */
 export function requestCode(
   context: Pick<AuthContext, 'db' | 'clock' | 'ids' | 'keys' | 'limits' | 'sender'>,
-): AuthMethod<'requestCode'> {
+): Methods['requestCode'] {
   const { clock, ids, limits, sender } = context;
   return {
     allow: ['anonymous'],

@@ -1,12 +1,10 @@
 import { callingUser } from '@parley/kernel/call';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { announceRevoked, revokeInTransaction } from '../sessions/revoke-sessions.ts';
 import { listLive } from '../store/sessions.ts';
 
 /** Ends all sessions of the caller but the one that asks, and tells how many they were. */
-export function revokeOtherSessions(
-  context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>,
-): AuthMethod<'revokeOtherSessions'> {
+export function revokeOtherSessions(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>): Methods['revokeOtherSessions'] {
   const { db, live, clock } = context;
   return {
     allow: ['user'],

@@ -1,7 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { announceRevoked, revokeSessions } from '../sessions/revoke-sessions.ts';
 import { loadSessionState } from '../store/sessions.ts';
 
@@ -9,7 +9,7 @@ import { loadSessionState } from '../store/sessions.ts';
  * Ends one of the caller's sessions; signing out is ending one's own. One that has ended already is announced again, in case the
  * first announcement was lost. Throws `auth.session_not_found`.
  */
-export function revokeSession(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>): AuthMethod<'revokeSession'> {
+export function revokeSession(context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids'>): Methods['revokeSession'] {
   return {
     allow: ['user'],
     async handle({ sessionId }, call) {

@@ -2,7 +2,7 @@ import { serviceCall } from '@parley/kernel/call';
 import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
 import { fail } from '@parley/protocol/errors';
-import type { AuthContext, AuthMethod } from '../context.ts';
+import type { AuthContext, Methods } from '../context.ts';
 import { hashCode, isCode, sameHash } from '../domain/code.ts';
 import { countFailure } from '../domain/code-limits.ts';
 import { openSession } from '../sessions/open-session.ts';
@@ -14,7 +14,7 @@ import { findOpenChallenge, lockPhone, markUsed, saveFailures, takeTry } from '.
  */
 export function verifyCode(
   context: Pick<AuthContext, 'db' | 'live' | 'clock' | 'ids' | 'keys' | 'lifetimes' | 'user'>,
-): AuthMethod<'verifyCode'> {
+): Methods['verifyCode'] {
   const { db, user } = context;
   return {
     allow: ['anonymous'],

@@ -2,23 +2,20 @@ import type { LiveMessage } from '@parley/bus/live';
 import type { Cache } from '@parley/cache/cache';
 import { memoryCache } from '@parley/cache/memory-cache';
 import type { Call } from '@parley/kernel/call';
-import { offer, type ServiceClient } from '@parley/kernel/contract';
+import type { ServiceClient } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
-import { createMeter } from '@parley/kernel/prometheus';
 import type { Database } from '@parley/postgres/database';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { fail } from '@parley/protocol/errors';
-import { createLocalClient } from '@parley/rpc/local';
 import type { TestDatabase } from '@parley/testkit/test-database';
-import { silentLogger } from '@parley/testkit/test-logger';
-import { Registry } from 'prom-client';
+import { testDirectory } from '@parley/testkit/test-directory';
 import type { CodeDelivery } from '../codes/code-sender.ts';
 import { openKeyring } from '../keys/keyring.ts';
 import { maintainStoredKeys } from '../keys/stored-keys.ts';
 import { authLimits } from '../limits.ts';
 import { authMigrations } from '../module.ts';
+import { authOffer } from '../offer.ts';
 import { passwordHasher } from '../passwords/password-hasher.ts';
-import { authService } from '../rpc/auth-service.ts';
 import { type FakeUsers, fakeUsers } from './fake-users.ts';
 
 /** The auth service over a real database, with the user service, the bus and the delivery of codes played by the test. */
@@ -93,7 +90,9 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
       throw error;
     },
   });
-  const implementation = authService({
+  const directory = testDirectory(clock);
+  const auth = directory.client(AuthService);
+  const offer = authOffer({
     db,
     clock,
     ids: systemIds,
@@ -117,14 +116,7 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     },
     lifetimes: { accessTokenMs: ACCESS_TOKEN_MS, refreshTokenMs: REFRESH_TOKEN_MS },
   });
-  const local = createLocalClient(AuthService, {
-    logger: silentLogger,
-    clock,
-    traced: false,
-    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
-  });
-  local.bind(offer(AuthService, implementation).implementation);
-  const auth = local.client as unknown as ServiceClient<typeof AuthService>;
+  directory.serve(offer);
   return Object.assign(bed, {
     auth,
     async renewKeys() {

@@ -3,17 +3,15 @@ import type { LiveMessage } from '@parley/bus/live';
 import type { Clock } from '@parley/kernel/clock';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
-import { createMeter } from '@parley/kernel/prometheus';
 import type { Database } from '@parley/postgres/database';
 import type { ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
 import { type ChatEvent, MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { fail } from '@parley/protocol/errors';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
-import { createLocalClient } from '@parley/rpc/local';
 import { testCall } from '@parley/testkit/test-call';
 import type { TestDatabase } from '@parley/testkit/test-database';
+import { testDirectory } from '@parley/testkit/test-directory';
 import { silentLogger } from '@parley/testkit/test-logger';
-import { Registry } from 'prom-client';
 import type { MessageContext } from '../context.ts';
 import type { Appended } from '../lanes/lane.ts';
 import { createLanes } from '../lanes/lanes.ts';
@@ -106,14 +104,9 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
     logger: silentLogger,
     quote: (...question) => readQuote(db, ...question),
   });
-  const local = createLocalClient(MessageService, {
-    logger: silentLogger,
-    clock,
-    traced: false,
-    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
-  });
-  local.bind(messageOffer(context, send, receipts).implementation);
-  return Object.assign(bed, { context, receipts, client: local.client as unknown as ServiceClient<typeof MessageService> });
+  const directory = testDirectory(clock);
+  directory.serve(messageOffer(context, send, receipts));
+  return Object.assign(bed, { context, receipts, client: directory.client(MessageService) });
 }
 
 /** A chat as the chat service has it, told to the bed. */

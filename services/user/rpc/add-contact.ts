@@ -2,7 +2,7 @@ import { callingUser } from '@parley/kernel/call';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import { announceVisibility } from '../announce-visibility.ts';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { parseContactName } from '../domain/profile.ts';
 import { renderContact } from '../render-contacts.ts';
@@ -16,7 +16,7 @@ const MAX_CONTACTS = 20_000;
  * the name. Throws `user.not_found`, also for people who don't let themselves be found by phone; `user.self_not_allowed`;
  * `auth.phone_invalid`; `request.invalid`; `rate.limited`.
  */
-export function addContact(context: Pick<UserContext, 'db' | 'live' | 'limits' | 'clock'>): UserMethod<'addContact'> {
+export function addContact(context: Pick<UserContext, 'db' | 'live' | 'limits' | 'clock'>): Methods['addContact'] {
   const { db, clock } = context;
   return {
     allow: ['user'],

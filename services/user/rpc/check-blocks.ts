@@ -1,9 +1,9 @@
 import { isUuid } from '@parley/kernel/uuid';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { blocksBetween } from '../store/blocks.ts';
 
 /** The blocks between the people of each pair, in either direction. */
-export function checkBlocks({ db }: Pick<UserContext, 'db'>): UserMethod<'checkBlocks'> {
+export function checkBlocks({ db }: Pick<UserContext, 'db'>): Methods['checkBlocks'] {
   return {
     allow: ['service'],
     async handle(request) {

@@ -1,10 +1,10 @@
 import { distinctUuids, isUuid } from '@parley/kernel/uuid';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { mayAddToGroup } from '../domain/privacy.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Which of these people the actor can't add to a group: because nobody has the id, or because they don't let them. */
-export function checkGroupAdd({ db }: Pick<UserContext, 'db'>): UserMethod<'checkGroupAdd'> {
+export function checkGroupAdd({ db }: Pick<UserContext, 'db'>): Methods['checkGroupAdd'] {
   return {
     allow: ['service'],
     async handle(request) {

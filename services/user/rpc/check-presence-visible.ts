@@ -1,10 +1,10 @@
 import { distinctUuids, isUuid } from '@parley/kernel/uuid';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { isPresenceVisible } from '../domain/privacy.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Those of these people whose presence the viewer may see, by their privacy settings and blocks in either direction. */
-export function checkPresenceVisible({ db }: Pick<UserContext, 'db'>): UserMethod<'checkPresenceVisible'> {
+export function checkPresenceVisible({ db }: Pick<UserContext, 'db'>): Methods['checkPresenceVisible'] {
   return {
     allow: ['service'],
     async handle(request) {

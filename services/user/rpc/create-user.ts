@@ -1,6 +1,6 @@
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { createAccount } from '../create-account.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { parseDisplayName } from '../domain/profile.ts';
@@ -11,7 +11,7 @@ import { findByUsername } from '../store/accounts.ts';
  * Makes an account. The same request again, with the id that the caller chose, is answered as the first time.
  * Throws `user.username_taken`, `user.phone_taken`, `request.invalid`.
  */
-export function createUser(context: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'createUser'> {
+export function createUser(context: Pick<UserContext, 'db' | 'clock' | 'ids'>): Methods['createUser'] {
   return {
     allow: ['service'],
     async handle(request) {

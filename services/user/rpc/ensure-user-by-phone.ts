@@ -1,11 +1,11 @@
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { createAccount } from '../create-account.ts';
 import { parsePhone } from '../domain/phone.ts';
 import { findByPhone } from '../store/accounts.ts';
 
 /** The account of a phone that its owner has just verified; makes it on first use. Concurrent calls find the same one. */
-export function ensureUserByPhone(context: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'ensureUserByPhone'> {
+export function ensureUserByPhone(context: Pick<UserContext, 'db' | 'clock' | 'ids'>): Methods['ensureUserByPhone'] {
   return {
     allow: ['service'],
     async handle(request) {

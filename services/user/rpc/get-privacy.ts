@@ -1,10 +1,10 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { loadPrivacy } from '../store/privacy.ts';
 
 /** The caller's own privacy settings. */
-export function getPrivacy({ db }: Pick<UserContext, 'db'>): UserMethod<'getPrivacy'> {
+export function getPrivacy({ db }: Pick<UserContext, 'db'>): Methods['getPrivacy'] {
   return {
     allow: ['user'],
     async handle(_request, call) {

@@ -1,6 +1,6 @@
 import { distinctUuids, isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { loadSeen } from '../store/seen.ts';
 
@@ -11,7 +11,7 @@ const MAX_IDS = 2_048;
  * Profiles as the viewer may see them, in the order asked for, each once. A person who calls sees as themselves, whatever
  * `viewerId` says; a service names who looks, and without a viewer sees what strangers see.
  */
-export function getUsers({ db }: Pick<UserContext, 'db'>): UserMethod<'getUsers'> {
+export function getUsers({ db }: Pick<UserContext, 'db'>): Methods['getUsers'] {
   return {
     allow: ['service', 'user'],
     async handle(request, call) {

@@ -1,12 +1,12 @@
 import { callingUser } from '@parley/kernel/call';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { cutPage, parsePage } from '../domain/page.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { listBlocked } from '../store/blocks.ts';
 import { loadSeen } from '../store/seen.ts';
 
 /** Whom the caller has blocked, in pages. */
-export function listBlocks({ db }: Pick<UserContext, 'db'>): UserMethod<'listBlocks'> {
+export function listBlocks({ db }: Pick<UserContext, 'db'>): Methods['listBlocks'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -1,11 +1,11 @@
 import { callingUser } from '@parley/kernel/call';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { cutPage, parsePage } from '../domain/page.ts';
 import { renderContacts } from '../render-contacts.ts';
 import { listContacts as loadContacts } from '../store/contacts.ts';
 
 /** The caller's contacts, in pages. */
-export function listContacts({ db }: Pick<UserContext, 'db'>): UserMethod<'listContacts'> {
+export function listContacts({ db }: Pick<UserContext, 'db'>): Methods['listContacts'] {
   return {
     allow: ['user'],
     async handle(request, call) {

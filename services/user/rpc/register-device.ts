@@ -1,10 +1,10 @@
 import { callingUser } from '@parley/kernel/call';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { parsePushAddress } from '../domain/device.ts';
 import { putDevice } from '../store/devices.ts';
 
 /** Notes where pushes for the caller's installation go, for as long as the session lasts. Throws `request.invalid`. */
-export function registerDevice({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'registerDevice'> {
+export function registerDevice({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): Methods['registerDevice'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -1,6 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
 import { PAGE_SIZE_DEFAULT } from '@parley/protocol/limits';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { foldForSearch } from '../domain/search-terms.ts';
 import { searchByPrefix } from '../store/search.ts';
@@ -9,7 +9,7 @@ import { loadSeen } from '../store/seen.ts';
 const MAX_RESULTS = 50;
 
 /** People whose username or name begins with the query; a leading `@` is left out. Throws `rate.limited`. */
-export function searchUsers({ db, limits }: Pick<UserContext, 'db' | 'limits'>): UserMethod<'searchUsers'> {
+export function searchUsers({ db, limits }: Pick<UserContext, 'db' | 'limits'>): Methods['searchUsers'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -1,6 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { countryOfPhone, parsePhone } from '../domain/phone.ts';
 import { renderUser } from '../domain/render-user.ts';
 import { findDiscoverable, phoneOf } from '../store/accounts.ts';
@@ -13,7 +13,7 @@ const MAX_PHONES = 1_000;
  * Which of the numbers in the caller's address book have accounts that let themselves be found. What can't be a number is
  * left out. National numbers are of `country`, else of the caller's own. Throws `request.invalid`, `rate.limited`.
  */
-export function syncContacts({ db, limits }: Pick<UserContext, 'db' | 'limits'>): UserMethod<'syncContacts'> {
+export function syncContacts({ db, limits }: Pick<UserContext, 'db' | 'limits'>): Methods['syncContacts'] {
   return {
     allow: ['user'],
     async handle(request, call) {

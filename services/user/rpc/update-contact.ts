@@ -1,13 +1,13 @@
 import { callingUser } from '@parley/kernel/call';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { parseContactName } from '../domain/profile.ts';
 import { renderContact } from '../render-contacts.ts';
 import { renameContact } from '../store/contacts.ts';
 
 /** Changes the caller's own name for a contact; none, or an empty one, clears it. Throws `contact.not_found`. */
-export function updateContact({ db }: Pick<UserContext, 'db'>): UserMethod<'updateContact'> {
+export function updateContact({ db }: Pick<UserContext, 'db'>): Methods['updateContact'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -2,7 +2,7 @@ import { callingUser } from '@parley/kernel/call';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
 import { announceVisibility } from '../announce-visibility.ts';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { userEvent } from '../domain/events.ts';
 import { type Audience, parseAudience } from '../domain/privacy.ts';
 import { changePrivacy } from '../store/privacy.ts';
@@ -13,7 +13,7 @@ export function updatePrivacy({
   live,
   clock,
   ids,
-}: Pick<UserContext, 'db' | 'live' | 'clock' | 'ids'>): UserMethod<'updatePrivacy'> {
+}: Pick<UserContext, 'db' | 'live' | 'clock' | 'ids'>): Methods['updatePrivacy'] {
   return {
     allow: ['user'],
     async handle(request, call) {
@@ -35,7 +35,7 @@ export function updatePrivacy({
         return changed;
       });
       if (settings === undefined) throw fail('user.not_found');
-      if (change.lastSeen !== undefined) announceVisibility(live, userId);
+      if (Object.values(change).some((value) => value !== undefined)) announceVisibility(live, userId);
       return settings;
     },
   };

@@ -1,7 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
 import { appendEvents } from '@parley/postgres/outbox';
 import { fail } from '@parley/protocol/errors';
-import type { UserContext, UserMethod } from '../context.ts';
+import type { Methods, UserContext } from '../context.ts';
 import { userEvent } from '../domain/events.ts';
 import { parseAbout, parseAvatarUrl, parseDisplayName } from '../domain/profile.ts';
 import { renderUser } from '../domain/render-user.ts';
@@ -10,7 +10,7 @@ import { type ProfileChange, updateProfile as storeProfile } from '../store/prof
 import { loadSeen } from '../store/seen.ts';
 
 /** Changes the caller's own profile and answers it whole. Throws `user.username_taken`, `request.invalid`. */
-export function updateProfile({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): UserMethod<'updateProfile'> {
+export function updateProfile({ db, clock, ids }: Pick<UserContext, 'db' | 'clock' | 'ids'>): Methods['updateProfile'] {
   return {
     allow: ['user'],
     async handle(request, call) {

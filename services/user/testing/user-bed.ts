@@ -3,20 +3,17 @@ import { memoryLive } from '@parley/bus/memory-live';
 import { memoryCache } from '@parley/cache/memory-cache';
 import type { Call } from '@parley/kernel/call';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
-import { offer } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
-import { createMeter } from '@parley/kernel/prometheus';
 import type { Database } from '@parley/postgres/database';
 import type { ApplyBlockRequest } from '@parley/proto/parley/chat/v1/chat_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { fail } from '@parley/protocol/errors';
-import { createLocalClient } from '@parley/rpc/local';
 import type { TestDatabase } from '@parley/testkit/test-database';
+import { testDirectory } from '@parley/testkit/test-directory';
 import { silentLogger } from '@parley/testkit/test-logger';
-import { Registry } from 'prom-client';
 import { discoveryLimits } from '../discovery-limits.ts';
 import { userMigrations } from '../module.ts';
-import { userService } from '../rpc/user-service.ts';
+import { userOffer } from '../offer.ts';
 
 /** The user service over a real database, with the chat service played by the test. */
 export interface UserBed {
@@ -65,14 +62,9 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   });
   live.subscribe(VISIBILITY_SUBJECT, (message) => void bed.seenAnew.push(message));
   const clock = { now: () => bed.time, schedule: () => () => {} };
-  const local = createLocalClient(UserService, {
-    logger: silentLogger,
-    clock,
-    traced: false,
-    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
-  });
-  const client = local.client as unknown as ServiceClient<typeof UserService>;
-  const implementation = userService({
+  const directory = testDirectory(clock);
+  const client = directory.client(UserService);
+  const offer = userOffer({
     db,
     live,
     limits: discoveryLimits(memoryCache({ clock }), silentLogger),
@@ -86,6 +78,6 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
       },
     },
   });
-  local.bind(offer(UserService, implementation).implementation);
+  directory.serve(offer);
   return Object.assign(bed, { user: client });
 }
