@@ -86,7 +86,7 @@ export function consumeLog(
       await handler(events);
       return true;
     } catch (error) {
-      logger.warn({ consumer: options.durable, error }, `${events.length} events failed together; each is tried alone`);
+      logger.warn({ consumer: options.durable, err: error }, `${events.length} events failed together; each is tried alone`);
     }
     for (const event of events) if (!(await deliverOne(event))) return false;
     return true;
@@ -100,7 +100,7 @@ export function consumeLog(
         await handler([event]);
         return true;
       } catch (error) {
-        const about = { consumer: options.durable, event: event.id, subject: event.subject, attempt, error };
+        const about = { consumer: options.durable, event: event.id, subject: event.subject, attempt, err: error };
         if (!isOutage(error)) faults += 1;
         if (faults >= maxAttempts) {
           logger.error(about, 'an event failed for good and was set aside');
@@ -121,7 +121,7 @@ export function consumeLog(
       try {
         return await work();
       } catch (error) {
-        logger.warn({ consumer: options.durable, error }, `can't ${what}; trying again`);
+        logger.warn({ consumer: options.durable, err: error }, `can't ${what}; trying again`);
         if (wake.ended) return undefined;
         await wake.pause(retryDelay(attempt, random));
       }
@@ -129,7 +129,7 @@ export function consumeLog(
   }
 
   const running = run();
-  running.catch((error: unknown) => logger.fatal({ consumer: options.durable, error }, 'a consumer ended by its own fault'));
+  running.catch((error: unknown) => logger.fatal({ consumer: options.durable, err: error }, 'a consumer ended by its own fault'));
   return {
     async stop() {
       stopListening();

@@ -28,7 +28,9 @@ export function logEvents(options: LogEventsOptions): LogEvents {
 
   function trim(): void {
     for (const [stream, log] of logs) {
-      log.trim(clock.now() - keepMs).catch((error: unknown) => logger.warn({ stream, error }, 'old events could not be removed'));
+      log
+        .trim(clock.now() - keepMs)
+        .catch((error: unknown) => logger.warn({ stream, err: error }, 'old events could not be removed'));
     }
     cancelTrim = clock.schedule(TRIM_EVERY, trim);
   }

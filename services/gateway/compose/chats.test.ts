@@ -107,6 +107,19 @@ describe('one chat', () => {
     expect(answer.body.members).toHaveLength(2);
   });
 
+  test('that was just made is answered while the message service is away, so that nobody makes it twice', async () => {
+    bed.answer('chat', 'createGroup', async () => ({ chat: sampleChat(), created: true }));
+    for (const method of ['getChatStates', 'getWatermarks'] as const) {
+      bed.answer('message', method, async () => {
+        throw fail('internal.unavailable');
+      });
+    }
+    const body = { type: 'group', title: 'Friends', memberIds: [BOB] };
+    const answer = await bed.request<Chat>('POST', '/api/v1/chats', { token, body });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ id: CHAT, lastSeq: 0, me: { unread: 0 } });
+  });
+
   test('that was there before answers 200', async () => {
     bed.answer('chat', 'createDirectChat', async () => ({
       chat: sampleChat({ id: OTHER_CHAT, type: 'direct', peerId: BOB }),

@@ -31,16 +31,30 @@ export async function chatsOfStates(c: Ctx, states: readonly State[]): Promise<C
   return assemble(c, known);
 }
 
-/** A chat that the chat service has just answered with, as the caller sees it. */
-export async function chatOf(c: Ctx, chat: Plain<InternalChat>): Promise<Chat> {
+/**
+ * A chat that the chat service has just answered with, as the caller sees it. One that was just `made` is answered even where the message
+ * service is away: an error would have the caller make another.
+ */
+export async function chatOf(c: Ctx, chat: Plain<InternalChat>, made = false): Promise<Chat> {
   const chatIds = [chat.id];
-  const [{ states }, [whole]] = await Promise.all([
-    c.env.gateway.calls.message.getChatStates({ chatIds }, userCall(c)),
+  const [states, [whole]] = await Promise.all([
+    made ? statesIfAny(c, chatIds) : statesOf(c, chatIds),
     // The answers to changes come without the members.
     chat.members.length > 0 || chat.memberCount > INLINE_MEMBERS ? [chat] : fetchChats(c, chatIds),
   ]);
-  const [composed] = await assemble(c, [{ chat: whole ?? chat, state: states[0] }]);
+  const [composed] = await assemble(c, [{ chat: whole ?? chat, state: states[0] }], made);
   return composed as Chat;
+}
+
+async function statesOf(c: Ctx, chatIds: string[]): Promise<State[]> {
+  return (await c.env.gateway.calls.message.getChatStates({ chatIds }, userCall(c))).states;
+}
+
+async function statesIfAny(c: Ctx, chatIds: string[]): Promise<State[]> {
+  return statesOf(c, chatIds).catch((error: unknown) => {
+    c.env.gateway.logger.warn({ err: error }, 'a new chat is answered without what the message service knows of it');
+    return [];
+  });
 }
 
 /** Chats with their members as the chat service gives them to the caller. */
@@ -56,12 +70,17 @@ export async function membersOf(c: Ctx, chatId: string, members: readonly Plain<
   return members.map((member) => publicMember(chatId, member, people, watermarks));
 }
 
-async function assemble(c: Ctx, known: readonly { chat: Plain<InternalChat>; state: State | undefined }[]): Promise<Chat[]> {
+async function assemble(
+  c: Ctx,
+  known: readonly { chat: Plain<InternalChat>; state: State | undefined }[],
+  made = false,
+): Promise<Chat[]> {
   const userIds = known.flatMap(({ chat }) => [
     ...chat.members.map((member) => member.userId),
     ...(chat.peerId ? [chat.peerId] : []),
   ]);
-  const withMembers = known.filter(({ chat }) => chat.members.length > 0).map(({ chat }) => chat.id);
+  // Nobody has received anything of a new chat.
+  const withMembers = made ? [] : known.filter(({ chat }) => chat.members.length > 0).map(({ chat }) => chat.id);
   const [people, watermarks] = await Promise.all([peopleById(c, userIds), watermarksByMember(c, withMembers, [])]);
   return known.map(({ chat, state }) =>
     toPublicChat({

@@ -42,7 +42,7 @@ export const chatRoutes = new Hono<GatewayEnv>()
     async (c) => {
       const { chat, created } = await create(c, c.req.valid('json'));
       if (chat === undefined) throw fail('internal.error');
-      return c.json(await chatOf(c, chat), created ? 201 : 200);
+      return c.json(await chatOf(c, chat, created), created ? 201 : 200);
     },
   )
   .get(
