@@ -1,4 +1,4 @@
-/** `npm run bench`: measures what design §7 asks for and prints one table. See README.md beside this file. */
+/** `npm run bench`: measures what the server is held to and prints one table. See README.md beside this file. */
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { generate } from './generator.ts';

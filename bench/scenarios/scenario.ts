@@ -7,7 +7,7 @@ export interface Measurement {
   /** The figure, as a number in `unit`. */
   readonly value: number;
   readonly unit: string;
-  /** What design §7 asks for, and whether more or less is better. */
+  /** What the figure is held to, and whether more or less is better. */
   readonly bar?: { readonly value: number; readonly better: 'more' | 'less' };
   /** Share of the raw reference that was measured in the same run. */
   readonly ratio?: number;

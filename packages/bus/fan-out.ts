@@ -2,7 +2,7 @@ import { chatSubject, type LiveBus, PUBLISH_BY_CHAT_FROM, userSubject } from './
 
 /**
  * Sends one encoded frame to every member of a chat: one publication for a large chat, one a member for a small one, so that
- * neither publications nor subscriptions explode (design §5).
+ * neither publications nor subscriptions explode.
  */
 export function fanOut(
   live: LiveBus,

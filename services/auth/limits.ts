@@ -15,7 +15,7 @@ const LOGIN_NETWORK = { perSecond: 0.5, burst: 100 } as const;
 const REGISTER_NETWORK = { perSecond: 2 * PER_MINUTE, burst: 100 } as const;
 /** Codes cost money to send, so a network asks for few. */
 const CODE_NETWORK = { perSecond: PER_MINUTE, burst: 30 } as const;
-/** Digits of a number that stand for a country and one range in it: what is rented for pumping lies in few of them. */
+/** The plus and five digits: a country and one range in it. What is rented for pumping lies in few of them. */
 const PREFIX_LENGTH = 6;
 
 /** How many codes the installation pays for. */

@@ -10,7 +10,7 @@ import { renderMessages } from './render-messages.ts';
 const OWN_LOOK = 50;
 
 /**
- * Whoever sends has read what came before (design §5), but the watermark follows a sent message with some delay, so that a send writes
+ * Whoever sends has read what came before, but the watermark follows a sent message with some delay, so that a send writes
  * nothing but the message. Until then the message itself tells.
  */
 const READ_SEQ = `greatest(me.read_seq, me.joined_seq, (SELECT max(n.seq)

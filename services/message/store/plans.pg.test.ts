@@ -9,7 +9,7 @@ import { NEWEST_OF_STRETCH, OLDEST_OF_STRETCH } from './read-messages.ts';
 import { SEARCH_ALL, SEARCH_CHAT } from './search-messages.ts';
 import { CHANGED, CHANGES, MESSAGES } from './sync-scan.ts';
 
-// 100,000 messages in 500 chats of 4. A hot statement's plan must not depend on how large the tables are (design §7), so none of
+// 100,000 messages in 500 chats of 4. A hot statement's plan must not depend on how large the tables are, so none of
 // these may read a table from end to end that grows with the messages, whether the statistics are fresh or missing.
 
 const CHATS = 500;

@@ -9,15 +9,15 @@ export interface SocketData {
 
 export type Socket = Bun.ServerWebSocket<SocketData>;
 
-/** Frames that wait for their turn on one connection. */
+/** What a frame asks for; waits for its turn on the connection. */
 type Work = () => Promise<void>;
 
 /** Frames that may wait on one connection before it is cut off: far more than an honest client has under way. */
 const MAX_WAITING = 256;
 
 /**
- * One client's socket. It holds as little as it can: tens of thousands of these are idle at any time (design §7: 6 KB each,
- * with what the runtime keeps).
+ * One client's socket. It holds as little as it can: tens of thousands of these are idle at any time (3 KB each, with what the
+ * runtime keeps).
  */
 export class Connection {
   readonly id: string;

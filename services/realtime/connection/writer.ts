@@ -24,7 +24,7 @@ const RESYNC = '{"type":"resync"}';
 
 /**
  * Gathers the frames of one turn of the event loop and writes each socket once: a system call for each frame is most of what
- * sending costs (design §2). A slow reader loses live frames, never answers, and hears of it; nobody else notices.
+ * sending costs. A slow reader loses live frames, never answers, and hears of it; nobody else notices.
  */
 export function createWriter(clock: Clock, onFlush: (frames: number) => void): Writer {
   let dirty: Connection[] = [];
