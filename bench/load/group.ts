@@ -21,7 +21,14 @@ export interface GroupResult {
 const TEXT = 'Training is at six on Thursday, bring shoes for the hall and something to drink for afterwards.';
 
 /** One member of a group writes to all the others. */
-export async function runGroup({ baseUrl, accounts, chatId, window: outstanding, warmUpMs, durationMs }: GroupOptions): Promise<GroupResult> {
+export async function runGroup({
+  baseUrl,
+  accounts,
+  chatId,
+  window: outstanding,
+  warmUpMs,
+  durationMs,
+}: GroupOptions): Promise<GroupResult> {
   let delivered = 0;
   let acknowledged = 0;
   let errors = 0;

@@ -17,7 +17,13 @@ interface HistoryOptions {
 }
 
 /** Pages of 50 messages at random places of random chats, a few readers at a time. */
-export async function runHistory({ baseUrl, accounts, chats, depth, requests }: HistoryOptions): Promise<ReturnType<Latency['summary']>> {
+export async function runHistory({
+  baseUrl,
+  accounts,
+  chats,
+  depth,
+  requests,
+}: HistoryOptions): Promise<ReturnType<Latency['summary']>> {
   const latency = new Latency();
   let left = requests;
   async function reader(): Promise<void> {

@@ -12,7 +12,11 @@ export interface StormOptions {
 const QUIET = { onAcknowledged: () => undefined, onDelivered: () => undefined, onError: () => undefined };
 
 /** Drops every connection at once and brings all back, each with its sync; answers how long until the last was up to date. */
-export async function runStorm({ baseUrl, accounts, jitterMs }: StormOptions): Promise<{ readonly clients: number; readonly allBackMs: number }> {
+export async function runStorm({
+  baseUrl,
+  accounts,
+  jitterMs,
+}: StormOptions): Promise<{ readonly clients: number; readonly allBackMs: number }> {
   const clients = await openIdle(baseUrl, accounts, accounts.length);
   for (const client of clients) client.close();
   const started = performance.now();

@@ -16,7 +16,12 @@ export async function footprint(): Promise<Measurement[]> {
   await second.stop();
   await removeDataDir(dataDir);
   return [
-    { what: 'first start from an empty folder, to ready', value: first.readyMs / 1000, unit: 's', bar: { value: 4, better: 'less' } },
+    {
+      what: 'first start from an empty folder, to ready',
+      value: first.readyMs / 1000,
+      unit: 's',
+      bar: { value: 4, better: 'less' },
+    },
     { what: 'later start, to ready', value: second.readyMs / 1000, unit: 's', bar: { value: 1.5, better: 'less' } },
     {
       what: 'memory at rest, all targets, PostgreSQL included',

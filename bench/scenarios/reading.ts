@@ -1,5 +1,5 @@
-import { post, signUp } from '../load/account.ts';
 import { generate } from '../generator.ts';
+import { post, signUp } from '../load/account.ts';
 import type { Latency } from '../load/latency.ts';
 import type { runSync } from '../load/read.ts';
 import { send } from '../load/send.ts';
@@ -45,7 +45,9 @@ export const syncAfterAbsence: Scenario = async ({ server }) => {
   const [reader, ...writers] = await signUp(baseUrl, CHATS + 1);
   if (reader === undefined) throw new Error('nobody signed up');
   const chats = await Promise.all(
-    writers.map((writer) => post<{ id: string }>(baseUrl, '/chats', { type: 'direct', userId: reader.userId }, writer.accessToken)),
+    writers.map((writer) =>
+      post<{ id: string }>(baseUrl, '/chats', { type: 'direct', userId: reader.userId }, writer.accessToken),
+    ),
   );
   const before = await generate<SyncResult>({ job: 'sync', baseUrl, token: reader.accessToken });
   await Promise.all(writers.map((writer, index) => send(baseUrl, writer, chats[index]?.id ?? '', MISSED)));
