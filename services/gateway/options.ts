@@ -1,7 +1,7 @@
 import { option } from '@parley/kernel/options';
 import { corsOriginsOption, publicUrlOption, rateLimitOption, trustedProxiesOption } from '@parley/kernel/shared-options';
 
-/** What can be configured of the gateway. */
+/** The options of the gateway. */
 export const gatewayOptions = {
   publicUrl: publicUrlOption,
   rateLimit: rateLimitOption,

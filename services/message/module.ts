@@ -3,7 +3,6 @@ import { type Consumer, eventsPort } from '@parley/bus/events';
 import { CHATS_SUBJECT, livePort, VISIBILITY_SUBJECT } from '@parley/bus/live';
 import { serviceCall } from '@parley/kernel/call';
 import { defineModule } from '@parley/kernel/module';
-import { option } from '@parley/kernel/options';
 import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
@@ -16,20 +15,10 @@ import { createMemberships } from './membership/memberships.ts';
 import { createReadPrivacy } from './membership/read-privacy.ts';
 import { messageMetrics } from './metrics.ts';
 import { messageOffer } from './offer.ts';
+import { messageOptions } from './options.ts';
 import { createReceipts } from './receipts/receipts.ts';
 import { followMessages } from './search/index-messages.ts';
 import { createSending } from './sending.ts';
-
-const options = {
-  lanes: option.integer({
-    env: 'PARLEY_MESSAGE_LANES',
-    description:
-      'Batches of messages that may be written to the database at once. More than the database has cores to spare gains nothing.',
-    default: 2,
-    min: 1,
-    max: 16,
-  }),
-};
 
 /** Messages and their order, receipts, reactions, search and sync. */
 export const messageModule = defineModule({
@@ -38,7 +27,7 @@ export const messageModule = defineModule({
   target: true,
   needs: { postgres: postgresPort, live: livePort, events: eventsPort },
   calls: { chat: ChatService, user: UserService },
-  options,
+  options: messageOptions,
   async init({ postgres, live, events, calls, config, clock, ids, logger, meter }) {
     const db = await postgres.open('message', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
     const log = outboxLog(db, 'message');

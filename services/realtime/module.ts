@@ -1,7 +1,5 @@
 import { livePort } from '@parley/bus/live';
 import { defineModule } from '@parley/kernel/module';
-import { option } from '@parley/kernel/options';
-import { corsOriginsOption, publicUrlOption, rateLimitOption, trustedProxiesOption } from '@parley/kernel/shared-options';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
@@ -14,24 +12,11 @@ import { createWriter } from './connection/writer.ts';
 import { createMarkQueue } from './gathering/mark-queue.ts';
 import { createSendQueue } from './gathering/send-queue.ts';
 import { realtimeMetrics } from './metrics.ts';
+import { realtimeOptions } from './options.ts';
 import { createHeartbeat } from './presence/heartbeat.ts';
 import { createWatching } from './presence/watching.ts';
 import { createHandlers } from './socket/handlers.ts';
 import { upgrade } from './socket/upgrade.ts';
-
-const options = {
-  corsOrigins: corsOriginsOption,
-  publicUrl: publicUrlOption,
-  rateLimit: rateLimitOption,
-  trustedProxies: trustedProxiesOption,
-  heartbeat: option.duration({
-    env: 'PARLEY_REALTIME_HEARTBEAT',
-    description: 'How often a node vouches for the people connected to it.',
-    default: 20_000,
-    min: 1_000,
-    max: 300_000,
-  }),
-};
 
 /** Live sockets: `/ws` of the public protocol. */
 export const realtimeModule = defineModule({
@@ -40,7 +25,7 @@ export const realtimeModule = defineModule({
   target: true,
   needs: { live: livePort },
   calls: { auth: AuthService, chat: ChatService, message: MessageService, presence: PresenceService },
-  options,
+  options: realtimeOptions,
   init({ live, calls, config, clock, ids, logger, meter, nodeId }) {
     const metrics = realtimeMetrics(meter, () => registry.size);
     const writer = createWriter(clock, metrics.sent);

@@ -2,17 +2,15 @@ import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@parley/bus/live';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
-import { createMeter } from '@parley/kernel/prometheus';
 import type { Database } from '@parley/postgres/database';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { ApplyChatRequest, TouchMemberRequest } from '@parley/proto/parley/message/v1/message_pb';
 import { fail } from '@parley/protocol/errors';
-import { createLocalClient } from '@parley/rpc/local';
 import { type ManualClock, manualClock } from '@parley/testkit/manual-clock';
 import { testCall } from '@parley/testkit/test-call';
 import type { TestDatabase } from '@parley/testkit/test-database';
+import { testDirectory } from '@parley/testkit/test-directory';
 import { type LogLine, testLogger } from '@parley/testkit/test-logger';
-import { Registry } from 'prom-client';
 import type { ChatContext } from '../context.ts';
 import { chatOffer } from '../offer.ts';
 import { createTurns } from '../turns.ts';
@@ -69,12 +67,7 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     clock,
     log: lines,
   };
-  const local = createLocalClient(ChatService, {
-    logger,
-    clock,
-    traced: false,
-    durations: createMeter(new Registry()).histogram('calls_seconds', 'Calls.', ['service', 'method', 'outcome']),
-  });
+  const directory = testDirectory(clock, logger);
   const context: ChatContext = {
     db,
     clock,
@@ -116,6 +109,6 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
       },
     },
   };
-  local.bind(chatOffer(context).implementation);
-  return Object.assign(bed, { context, chat: local.client as unknown as ServiceClient<typeof ChatService> });
+  directory.serve(chatOffer(context));
+  return Object.assign(bed, { context, chat: directory.client(ChatService) });
 }
