@@ -7,7 +7,7 @@ import type { Database } from '@parley/postgres/database';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import type { UserService } from '@parley/proto/parley/user/v1/user_pb';
-import type { Turns } from './turns.ts';
+import type { Turns } from './changes/turns.ts';
 
 /** What the methods of this service work with. */
 export interface ChatContext {

@@ -1,6 +1,6 @@
 import type { Consumer, DomainEvent, EventBus } from '@parley/bus/events';
 import { type Call, serviceCall } from '@parley/kernel/call';
-import { changeBlock } from './change-chat.ts';
+import { changeBlock } from './changes/change-chat.ts';
 import type { ChatContext } from './context.ts';
 import { findPairChat } from './store/direct-pairs.ts';
 

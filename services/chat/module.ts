@@ -6,10 +6,10 @@ import { postgresPort } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
+import { createTurns } from './changes/turns.ts';
 import { followBlocks } from './follow-blocks.ts';
 import { chatOffer } from './offer.ts';
 import { chatOptions } from './options.ts';
-import { createTurns } from './turns.ts';
 
 /** Chats, their members and roles, and what each member set for themselves. */
 export const chatModule = defineModule({

@@ -1,7 +1,7 @@
 import { callingUser } from '@parley/kernel/call';
 import { requireRightIn } from '../access.ts';
 import { checkAddable } from '../addable.ts';
-import { changeGroup } from '../change-chat.ts';
+import { changeGroup } from '../changes/change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { findMember } from '../domain/chat.ts';
 import { parseUserIds } from '../domain/input.ts';

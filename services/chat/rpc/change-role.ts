@@ -1,5 +1,5 @@
 import { fail } from '@parley/protocol/errors';
-import { changeGroup } from '../change-chat.ts';
+import { changeGroup } from '../changes/change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { findMember } from '../domain/chat.ts';
 import { invalid } from '../domain/input.ts';

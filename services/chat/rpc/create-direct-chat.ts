@@ -1,9 +1,9 @@
 import { type Call, callingUser, serviceCall } from '@parley/kernel/call';
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
-import { changeBlock } from '../change-chat.ts';
+import { changeBlock } from '../changes/change-chat.ts';
+import { createPairChat } from '../changes/create-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
-import { createPairChat } from '../create-chat.ts';
 import { newDirectChat } from '../domain/create.ts';
 import { findPairChat } from '../store/direct-pairs.ts';
 import { viewFor } from '../view.ts';

@@ -1,8 +1,8 @@
 import { callingUser } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import { checkAddable } from '../addable.ts';
+import { createChat } from '../changes/create-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
-import { createChat } from '../create-chat.ts';
 import { newGroup } from '../domain/create.ts';
 import { parseTitle, parseTopic, parseUserIds } from '../domain/input.ts';
 import { viewFor } from '../view.ts';

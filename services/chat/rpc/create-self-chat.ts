@@ -1,6 +1,6 @@
 import { callingUser } from '@parley/kernel/call';
+import { createPairChat } from '../changes/create-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
-import { createPairChat } from '../create-chat.ts';
 import { newSelfChat } from '../domain/create.ts';
 import { findPairChat } from '../store/direct-pairs.ts';
 import { viewFor } from '../view.ts';

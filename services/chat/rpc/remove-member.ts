@@ -1,4 +1,4 @@
-import { changeGroup } from '../change-chat.ts';
+import { changeGroup } from '../changes/change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { removeMember as decide } from '../domain/membership.ts';
 

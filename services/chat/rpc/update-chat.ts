@@ -1,5 +1,5 @@
 import { callingUser } from '@parley/kernel/call';
-import { changeGroup } from '../change-chat.ts';
+import { changeGroup } from '../changes/change-chat.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { updateInfo } from '../domain/info.ts';
 import { parseAudience, parseAvatarUrl, parseTitle, parseTopic } from '../domain/input.ts';

@@ -1,10 +1,10 @@
 import { callingUser, serviceCall } from '@parley/kernel/call';
 import { fail } from '@parley/protocol/errors';
 import { requireMember } from '../access.ts';
+import { publishPersonal } from '../changes/live-frames.ts';
+import { appendSettings } from '../changes/outbox.ts';
 import type { ChatContext, Methods } from '../context.ts';
 import { parseDraft, parseMutedUntil } from '../domain/input.ts';
-import { publishPersonal } from '../live-frames.ts';
-import { appendSettings } from '../outbox.ts';
 import { updateSettings } from '../store/settings.ts';
 import { viewFor } from '../view.ts';
 

@@ -11,9 +11,9 @@ import { testCall } from '@parley/testkit/test-call';
 import type { TestDatabase } from '@parley/testkit/test-database';
 import { testDirectory } from '@parley/testkit/test-directory';
 import { type LogLine, testLogger } from '@parley/testkit/test-logger';
+import { createTurns } from '../changes/turns.ts';
 import type { ChatContext } from '../context.ts';
 import { chatOffer } from '../offer.ts';
-import { createTurns } from '../turns.ts';
 
 /** The chat service over a real database, with the services and the bus around it played by the test. */
 export interface ChatBed {

@@ -1,8 +1,8 @@
 import type { Ids } from '@parley/kernel/ids';
 import type { Queryable } from '@parley/postgres/database';
 import { appendEvents } from '@parley/postgres/outbox';
-import { toEventMessage } from './contract.ts';
-import type { Step } from './domain/events.ts';
+import { toEventMessage } from '../contract.ts';
+import type { Step } from '../domain/events.ts';
 
 /**
  * Writes the durable events of steps, in the transaction that makes them. The payload is the event as the message

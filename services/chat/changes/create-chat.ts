@@ -1,13 +1,13 @@
 import type { Call } from '@parley/kernel/call';
 import type { Ids } from '@parley/kernel/ids';
 import type { Queryable } from '@parley/postgres/database';
+import type { ChatContext } from '../context.ts';
+import type { Chat } from '../domain/chat.ts';
+import { creationEvent, type Step } from '../domain/events.ts';
+import { claimPair, findPairChat } from '../store/direct-pairs.ts';
+import { insertChat } from '../store/write-chat.ts';
 import { announce } from './announce.ts';
-import type { ChatContext } from './context.ts';
-import type { Chat } from './domain/chat.ts';
-import { creationEvent, type Step } from './domain/events.ts';
 import { appendSteps } from './outbox.ts';
-import { claimPair, findPairChat } from './store/direct-pairs.ts';
-import { insertChat } from './store/write-chat.ts';
 
 /** Writes a new chat made by `by` with its event, and tells of it. */
 export async function createChat(context: ChatContext, call: Call, chat: Chat, by: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { CHATS_SUBJECT } from '@parley/bus/live';
 import { type Call, serviceCall } from '@parley/kernel/call';
-import type { ChatContext } from './context.ts';
-import { toEventMessage, toState } from './contract.ts';
-import type { Chat } from './domain/chat.ts';
-import type { Step } from './domain/events.ts';
+import type { ChatContext } from '../context.ts';
+import { toEventMessage, toState } from '../contract.ts';
+import type { Chat } from '../domain/chat.ts';
+import type { Step } from '../domain/events.ts';
 import { publishStep, sendAway } from './live-frames.ts';
 
 type Announcing = Pick<ChatContext, 'message' | 'live' | 'clock' | 'logger' | 'turns'>;

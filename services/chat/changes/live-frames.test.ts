@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { chatSubject, LISTEN_BY_CHAT_FROM, type LiveBus, PUBLISH_BY_CHAT_FROM, userSubject } from '@parley/bus/live';
-import { applyChange, type Change } from './domain/change.ts';
-import type { Chat } from './domain/chat.ts';
-import { newDirectChat, newGroup } from './domain/create.ts';
-import { changeEvent, creationEvent } from './domain/events.ts';
+import { applyChange, type Change } from '../domain/change.ts';
+import type { Chat } from '../domain/chat.ts';
+import { newDirectChat, newGroup } from '../domain/create.ts';
+import { changeEvent, creationEvent } from '../domain/events.ts';
 import { publishStep, sendAway } from './live-frames.ts';
 
 /** A group of `size` people called `0`, `1` …, owned by `0`. */

@@ -2,9 +2,9 @@ import { fanOut } from '@parley/bus/fan-out';
 import { LISTEN_BY_CHAT_FROM, type LiveBus, userSubject } from '@parley/bus/live';
 import { encodeFrame } from '@parley/protocol/frames';
 import { toPublicChatInfo } from '@parley/protocol/wire/chat';
-import { toInfo } from './contract.ts';
-import type { Chat } from './domain/chat.ts';
-import type { Step } from './domain/events.ts';
+import { toInfo } from '../contract.ts';
+import type { Chat } from '../domain/chat.ts';
+import type { Step } from '../domain/events.ts';
 
 /**
  * The live frames of one change. Each is encoded once, so none holds what differs between members; clients fetch that.

@@ -3,16 +3,16 @@ import type { Ids } from '@parley/kernel/ids';
 import { isUuid } from '@parley/kernel/uuid';
 import type { Queryable } from '@parley/postgres/database';
 import { fail } from '@parley/protocol/errors';
-import { requireRight } from './access.ts';
+import { requireRight } from '../access.ts';
+import type { ChatContext } from '../context.ts';
+import { applyChange, type Change } from '../domain/change.ts';
+import type { Chat, Member } from '../domain/chat.ts';
+import { changeEvent, type Step } from '../domain/events.ts';
+import type { Action } from '../domain/roles.ts';
+import { lockChat } from '../store/read-chat.ts';
+import { writeChange } from '../store/write-chat.ts';
 import { announce } from './announce.ts';
-import type { ChatContext } from './context.ts';
-import { applyChange, type Change } from './domain/change.ts';
-import type { Chat, Member } from './domain/chat.ts';
-import { changeEvent, type Step } from './domain/events.ts';
-import type { Action } from './domain/roles.ts';
 import { appendSteps } from './outbox.ts';
-import { lockChat } from './store/read-chat.ts';
-import { writeChange } from './store/write-chat.ts';
 
 interface Outcome {
   readonly before: Chat;
