@@ -14,12 +14,17 @@ export interface Finding {
 const quiet = createLogger({ level: 'error', format: 'json', write: () => undefined });
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+interface Manifest {
+  readonly dependencies: { readonly bun: string };
+  readonly engines: { readonly node: string };
+}
+
+const readManifest = async (): Promise<Manifest> =>
+  (await Bun.file(new URL('../../../package.json', import.meta.url)).json()) as Manifest;
+
 /** Parley is tested with exactly one version of Bun. */
 export async function checkBun(version: string): Promise<Finding> {
-  const manifest = (await Bun.file(new URL('../../../package.json', import.meta.url)).json()) as {
-    dependencies: { bun: string };
-  };
-  const wanted = manifest.dependencies.bun;
+  const wanted = (await readManifest()).dependencies.bun;
   if (version === wanted) return { level: 'ok', message: `Bun is ${version}.` };
   return {
     level: 'warn',
@@ -29,11 +34,12 @@ export async function checkBun(version: string): Promise<Finding> {
 
 /** Node installs and builds; the server doesn't need it. */
 export async function checkNode(): Promise<Finding> {
+  const { engines } = await readManifest();
   if (Bun.which('node') === null)
-    return { level: 'warn', message: 'Node was not found. The server runs, but npm ci needs Node 20 or newer.' };
+    return { level: 'warn', message: `Node was not found. The server runs, but npm ci needs ${engines.node}.` };
   const version = (await new Response(Bun.spawn(['node', '--version'], { stderr: 'ignore' }).stdout).text()).trim();
-  if (Number(/^v(\d+)/.exec(version)?.[1] ?? 0) >= 20) return { level: 'ok', message: `Node is ${version}.` };
-  return { level: 'warn', message: `Node is ${version}; npm ci needs Node 20 or newer.` };
+  if (Bun.semver.satisfies(version, engines.node)) return { level: 'ok', message: `Node is ${version}.` };
+  return { level: 'warn', message: `Node is ${version}; npm ci needs ${engines.node}.` };
 }
 
 export function checkWebClient(): Finding {
