@@ -1,5 +1,6 @@
 import type { OutboxLog } from '@parley/postgres/outbox';
 import type { MessageContext, Methods } from './context.ts';
+import { createAdmission } from './lanes/admit.ts';
 import { createLanes, type Lanes } from './lanes/lanes.ts';
 import { announce } from './live/announce.ts';
 import type { messageMetrics } from './metrics.ts';
@@ -22,6 +23,7 @@ export function createSending(context: SendingContext): { readonly send: Methods
   const lanes = createLanes(context.laneCount, {
     clock,
     ids,
+    admit: createAdmission(memberships),
     append: (batch, at, eventId) => append(db, batch, at, eventId),
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch) {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { manualClock } from '@parley/testkit/manual-clock';
 import { seededIds } from '@parley/testkit/seeded-ids';
+import type { ChatMembership } from '../domain/authorize-send.ts';
+import { createMemberships } from '../membership/memberships.ts';
 import type { AppendOutcome, NewMessage } from '../store/append.ts';
+import { createAdmission } from './admit.ts';
 import { type Appended, createLane } from './lane.ts';
 import type { SendResult } from './send-result.ts';
 
@@ -11,6 +14,12 @@ const SENDER = ids.uuid();
 
 function message(clientMsgId = ids.uuid()): NewMessage {
   return { id: ids.uuid(), chatId: CHAT, senderId: SENDER, clientMsgId, content: '{}', mentions: [] };
+}
+
+function chatOf(overrides: Partial<ChatMembership> = {}): ChatMembership {
+  const members = new Map([[SENDER, { role: 'member', joinedSeq: 0 }]]);
+  const rest = { type: 'group', version: 1, permissionSend: 'everyone', permissionEdit: 'everyone', blockedBy: [] };
+  return { chatId: CHAT, members, memberIds: [SENDER], ...rest, ...overrides };
 }
 
 /** A table in memory whose writes end when the test says so. */
@@ -53,6 +62,17 @@ function fakeTable() {
 }
 
 function setUp() {
+  const open = chatOf();
+  let current = open;
+  const memberships = createMemberships(async () => {
+    await Promise.resolve();
+    return current;
+  });
+  /** The chat changes, as the chat service tells it. */
+  const change = (chat: ChatMembership): void => {
+    current = chat;
+    memberships.forget(CHAT);
+  };
   const table = fakeTable();
   const announced: Appended[] = [];
   const failures: unknown[] = [];
@@ -60,6 +80,7 @@ function setUp() {
   const lane = createLane({
     clock: manualClock(0),
     ids,
+    admit: createAdmission(memberships),
     append: table.append,
     firstResults: table.firstResults,
     onAppended: (batch) => announced.push(...batch),
@@ -69,13 +90,14 @@ function setUp() {
     new Promise((resolve) => {
       lane.push({
         message: one,
+        chat: open,
         done: (result) => {
           results.push(result);
           resolve(result);
         },
       });
     });
-  return { table, announced, failures, results, lane, push };
+  return { table, announced, failures, results, lane, push, change };
 }
 
 describe('a lane', () => {
@@ -146,6 +168,7 @@ describe('a lane', () => {
     const lane = createLane({
       clock: manualClock(0),
       ids,
+      admit: (batch) => batch,
       async append() {
         tries += 1;
         if (tries > 2) throw new Error('tried again');
@@ -155,9 +178,32 @@ describe('a lane', () => {
       onAppended: () => {},
       onFailure: (error) => failures.push(error),
     });
-    const result = await new Promise<SendResult>((done) => lane.push({ message: message(), done }));
+    const result = await new Promise<SendResult>((done) => lane.push({ message: message(), chat: chatOf(), done }));
     expect([result, tries]).toEqual([{ kind: 'refused', code: 'internal.unavailable' }, 1]);
     expect(failures).toHaveLength(1);
+  });
+
+  test('refuses what waited while its sender was removed, and writes what waited while the chat only changed', async () => {
+    const { table, push, change } = setUp();
+    const first = push(message());
+    await table.release();
+    await first;
+    const slow = push(message());
+    await Promise.resolve();
+    const late = push(message());
+    change(chatOf({ version: 2, permissionEdit: 'admins' }));
+    await table.release();
+    await slow;
+    await table.release();
+    expect(await late).toMatchObject({ kind: 'sent', seq: 3 });
+    const before = push(message());
+    await Promise.resolve();
+    const after = push(message());
+    change(chatOf({ version: 3, members: new Map([[SENDER, { role: 'member', joinedSeq: 0, leftSeq: 3 }]]) }));
+    await table.release();
+    await before;
+    expect(await after).toEqual({ kind: 'refused', code: 'chat.not_a_member' });
+    expect(table.rows).toHaveLength(4);
   });
 
   test('is settled when all is answered', async () => {

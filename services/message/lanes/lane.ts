@@ -1,11 +1,14 @@
 import type { Clock } from '@parley/kernel/clock';
 import type { Ids } from '@parley/kernel/ids';
+import type { ChatMembership } from '../domain/authorize-send.ts';
 import type { AppendOutcome, NewMessage } from '../store/append.ts';
 import type { SendResult } from './send-result.ts';
 
 /** A message on its way to the table, and who waits to hear of it. */
 export interface Passenger {
   readonly message: NewMessage;
+  /** What the send was authorised by. */
+  readonly chat: ChatMembership;
   readonly done: (result: SendResult) => void;
 }
 
@@ -19,6 +22,11 @@ export interface Appended {
 export interface LaneContext {
   readonly clock: Clock;
   readonly ids: Ids;
+  /**
+   * Those of a batch who still may write, now that it is their turn; the others are answered. Only waits when a chat has changed since
+   * its sends were authorised.
+   */
+  readonly admit: (batch: readonly Passenger[]) => readonly Passenger[] | Promise<readonly Passenger[]>;
   /** Writes a batch in one transaction. */
   readonly append: (batch: readonly NewMessage[], at: number, eventId: string) => Promise<AppendOutcome>;
   /** What sends that are known became of the first time. */
@@ -45,7 +53,8 @@ export function createLane(context: LaneContext) {
     while (waiting.length > 0) {
       const batch = takeBatch();
       try {
-        await write(batch);
+        const admitted = await context.admit(batch);
+        if (admitted.length > 0) await write(admitted);
       } catch (error) {
         context.onFailure(error, batch.length);
         // Whether it was committed is unknown; a retry with the same client message id finds out.

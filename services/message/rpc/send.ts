@@ -69,7 +69,7 @@ function submitter(context: SendContext): (draft: Plain<Draft>, done: Done) => v
     const chat = before === undefined && draft.replyToId === undefined ? context.memberships.peek(draft.chatId) : undefined;
     if (chat !== undefined) {
       const code = refusal(draft, refuseSend(chat, draft.senderId));
-      if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), done });
+      if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), chat, done });
       else done({ kind: 'refused', code });
       return;
     }
@@ -81,14 +81,18 @@ function submitter(context: SendContext): (draft: Plain<Draft>, done: Done) => v
 }
 
 async function submitTo(context: SendContext, chat: ChatMembership | undefined, draft: Plain<Draft>, done: Done): Promise<void> {
-  const code = refusal(draft, chat === undefined ? 'chat.not_found' : refuseSend(chat, draft.senderId));
+  if (chat === undefined) {
+    done({ kind: 'refused', code: 'chat.not_found' });
+    return;
+  }
+  const code = refusal(draft, refuseSend(chat, draft.senderId));
   if (code !== undefined) {
     done({ kind: 'refused', code });
     return;
   }
   const reply = draft.replyToId === undefined ? undefined : await context.quote(draft.chatId, draft.replyToId, draft.senderId);
   if (draft.replyToId !== undefined && reply === undefined) done({ kind: 'refused', code: 'message.reply_not_found' });
-  else context.lanes.push({ message: toMessage(context, draft, reply), done });
+  else context.lanes.push({ message: toMessage(context, draft, reply), chat, done });
 }
 
 function refusal(draft: Plain<Draft>, code: ErrorCode | undefined): ErrorCode | undefined {

@@ -13,6 +13,7 @@ import type { TestDatabase } from '@parley/testkit/test-database';
 import { testDirectory } from '@parley/testkit/test-directory';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { MessageContext } from '../context.ts';
+import { createAdmission } from '../lanes/admit.ts';
 import type { Appended } from '../lanes/lane.ts';
 import { createLanes } from '../lanes/lanes.ts';
 import { announce } from '../live/announce.ts';
@@ -87,6 +88,7 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
   const lanes = createLanes(2, {
     clock,
     ids: systemIds,
+    admit: createAdmission(memberships),
     append: (batch, at, eventId) => append(db, batch, at, eventId),
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch: readonly Appended[]) {
