@@ -1,3 +1,5 @@
+import { api, signUp as signUpByCode } from '@parley/testkit/rest';
+
 /** A person that a scenario plays, signed up over the public API. */
 export interface Account {
   readonly userId: string;
@@ -24,13 +26,8 @@ export async function signUp(baseUrl: string, count: number): Promise<Account[]>
 }
 
 async function signUpOne(baseUrl: string, phone: string): Promise<Account> {
-  const challenge = await post<{ challengeId: string; code: string }>(baseUrl, '/auth/otp', { phone });
-  const session = await post<{ accessToken: string; user: { id: string } }>(baseUrl, '/auth/otp/verify', {
-    challengeId: challenge.challengeId,
-    code: challenge.code,
-    device: { name: 'bench', platform: 'bot' },
-  });
-  return { userId: session.user.id, accessToken: session.accessToken };
+  const { accessToken, user } = await signUpByCode(baseUrl, phone);
+  return { userId: user.id, accessToken };
 }
 
 /** Creates the direct chat of each pair of neighbours: 0 with 1, 2 with 3 … Answers the chat of every account. */
@@ -43,7 +40,10 @@ export async function pairUp(baseUrl: string, accounts: readonly Account[]): Pro
       next += 2;
       const [one, other] = [accounts[index], accounts[index + 1]];
       if (one === undefined || other === undefined) return;
-      const chat = await post<{ id: string }>(baseUrl, '/chats', { type: 'direct', userId: other.userId }, one.accessToken);
+      const chat = await api<{ id: string }>(baseUrl, 'POST', '/chats', one.accessToken, {
+        type: 'direct',
+        userId: other.userId,
+      });
       chats[index] = chat.id;
       chats[index + 1] = chat.id;
     }
@@ -56,26 +56,14 @@ export async function pairUp(baseUrl: string, accounts: readonly Account[]): Pro
 export async function gather(baseUrl: string, accounts: readonly Account[]): Promise<string> {
   const [owner, ...members] = accounts;
   if (owner === undefined) throw new Error('a group needs an owner');
-  const chat = await post<{ id: string }>(
-    baseUrl,
-    '/chats',
-    { type: 'group', title: 'Everyone', memberIds: members.slice(0, 200).map((member) => member.userId) },
-    owner.accessToken,
-  );
+  const chat = await api<{ id: string }>(baseUrl, 'POST', '/chats', owner.accessToken, {
+    type: 'group',
+    title: 'Everyone',
+    memberIds: members.slice(0, 200).map((member) => member.userId),
+  });
   for (let from = 200; from < members.length; from += 200) {
     const userIds = members.slice(from, from + 200).map((member) => member.userId);
-    await post(baseUrl, `/chats/${chat.id}/members`, { userIds }, owner.accessToken);
+    await api(baseUrl, 'POST', `/chats/${chat.id}/members`, owner.accessToken, { userIds });
   }
   return chat.id;
-}
-
-/** Calls the API and insists on success. */
-export async function post<T>(baseUrl: string, path: string, body: unknown, token?: string): Promise<T> {
-  const response = await fetch(`${baseUrl}/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
 }

@@ -1,11 +1,6 @@
+import { api } from '@parley/testkit/rest';
 import type { Account } from './account.ts';
 import { Latency } from './latency.ts';
-
-async function get<T>(baseUrl: string, path: string, token: string): Promise<T> {
-  const response = await fetch(`${baseUrl}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
 
 interface HistoryOptions {
   readonly baseUrl: string;
@@ -31,7 +26,7 @@ export async function runHistory({
       const index = Math.floor(Math.random() * accounts.length);
       const before = 51 + Math.floor(Math.random() * Math.max(1, depth - 51));
       const started = performance.now();
-      await get(baseUrl, `/chats/${chats[index]}/messages?before=${before}&limit=50`, accounts[index]?.accessToken ?? '');
+      await api(baseUrl, 'GET', `/chats/${chats[index]}/messages?before=${before}&limit=50`, accounts[index]?.accessToken);
       latency.add(performance.now() - started);
     }
   }
@@ -54,7 +49,7 @@ export async function runSync(baseUrl: string, token: string, from?: string) {
   const started = performance.now();
   for (let more = true; more; ) {
     const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: SyncPage = await get(baseUrl, `/sync?limit=200${query}`, token);
+    const page = await api<SyncPage>(baseUrl, 'GET', `/sync?limit=200${query}`, token);
     pages++;
     messages += page.messages.length;
     if (pages === 1) firstPageMs = performance.now() - started;

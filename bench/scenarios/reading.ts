@@ -1,5 +1,6 @@
+import { api } from '@parley/testkit/rest';
 import { generate } from '../generator.ts';
-import { post, signUp } from '../load/account.ts';
+import { signUp } from '../load/account.ts';
 import type { Latency } from '../load/latency.ts';
 import type { runSync } from '../load/read.ts';
 import { send } from '../load/send.ts';
@@ -46,7 +47,7 @@ export const syncAfterAbsence: Scenario = async ({ server }) => {
   if (reader === undefined) throw new Error('nobody signed up');
   const chats = await Promise.all(
     writers.map((writer) =>
-      post<{ id: string }>(baseUrl, '/chats', { type: 'direct', userId: reader.userId }, writer.accessToken),
+      api<{ id: string }>(baseUrl, 'POST', '/chats', writer.accessToken, { type: 'direct', userId: reader.userId }),
     ),
   );
   const before = await generate<SyncResult>({ job: 'sync', baseUrl, token: reader.accessToken });

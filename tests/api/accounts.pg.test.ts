@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Problem } from '@parley/protocol/problem';
 import type { Challenge, Session, SessionInfo } from '@parley/protocol/session';
+import { type Answer, request } from '@parley/testkit/rest';
 import { newPerson, newPhone, type Person, personOf } from '../support/person.ts';
-import { type Answer, request } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 setDefaultTimeout(TEST_TIMEOUT);

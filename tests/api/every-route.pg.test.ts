@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '@parley/protocol/problem';
+import { request } from '@parley/testkit/rest';
 import { decodeProtectedHeader, exportPKCS8, generateKeyPair, SignJWT } from 'jose';
 import { newPerson, type Person } from '../support/person.ts';
-import { request } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 // Whatever the server's own document lists is asked here, so a route that is added later is asked too.

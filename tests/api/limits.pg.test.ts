@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Problem } from '@parley/protocol/problem';
 import type { Challenge, Session } from '@parley/protocol/session';
+import { type Answer, request } from '@parley/testkit/rest';
 import { connect } from '../support/live-socket.ts';
 import { newPhone, personOf } from '../support/person.ts';
-import { type Answer, request } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 // As it runs for people: with limits. Behind a proxy that is believed, so that each test can come from an address of its own.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Chat } from '@parley/protocol/chat';
 import type { EditRecord, History, Message } from '@parley/protocol/message';
+import { wholeHistory } from '@parley/testkit/rest';
 import { newPerson, type Person } from '../support/person.ts';
-import { wholeHistory } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 setDefaultTimeout(TEST_TIMEOUT);

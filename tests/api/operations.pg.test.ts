@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Challenge } from '@parley/protocol/session';
+import { api, request } from '@parley/testkit/rest';
 import { newPerson, newPhone, type Person } from '../support/person.ts';
-import { api, request } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 setDefaultTimeout(TEST_TIMEOUT);

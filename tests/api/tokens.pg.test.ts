@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '@parley/protocol/problem';
+import { request } from '@parley/testkit/rest';
 import { createRemoteJWKSet, decodeProtectedHeader, exportPKCS8, exportSPKI, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { connect } from '../support/live-socket.ts';
 import { newPerson, type Person } from '../support/person.ts';
-import { request } from '../support/rest.ts';
 import { startServer, TEST_TIMEOUT, type TestServer } from '../support/server.ts';
 
 // The server's key is ours, so that tokens can be made that are wrong in one respect only.

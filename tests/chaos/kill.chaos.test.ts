@@ -8,7 +8,7 @@ import type { Chat } from '@parley/protocol/chat';
 import type { Message } from '@parley/protocol/message';
 import { type BootedServer, bootServer } from '@parley/testkit/boot-server';
 import { freePort } from '@parley/testkit/free-port';
-import { api, signUp, wholeHistory } from '../support/rest.ts';
+import { api, signUp, wholeHistory } from '@parley/testkit/rest';
 import { faultsOf } from './check-history.ts';
 import { type Acknowledged, startInsistentSender } from './insistent-sender.ts';
 

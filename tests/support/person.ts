@@ -2,9 +2,9 @@ import type { Chat } from '@parley/protocol/chat';
 import type { Message } from '@parley/protocol/message';
 import type { Problem } from '@parley/protocol/problem';
 import type { Session } from '@parley/protocol/session';
+import { type Answer, api, request, signUp } from '@parley/testkit/rest';
 import type { Contract } from './contract.ts';
 import { connect, type LiveSocket } from './live-socket.ts';
-import { type Answer, api, request, signUp } from './rest.ts';
 
 /** Somebody with an account, on one device. Every answer and frame that reaches them is held to the documents. */
 export interface Person {
