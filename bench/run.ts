@@ -72,7 +72,10 @@ try {
 }
 
 const machine = describeMachine();
-await Bun.write(values.json, `${JSON.stringify({ at: new Date().toISOString(), version, machine, rows: Number(values.rows), measurements }, null, 2)}\n`);
+await Bun.write(
+  values.json,
+  `${JSON.stringify({ at: new Date().toISOString(), version, machine, rows: Number(values.rows), measurements }, null, 2)}\n`,
+);
 console.log(`Parley ${version} on ${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB, Bun ${machine.bun}\n`);
 console.log(toTable(measurements));
 
