@@ -55,7 +55,10 @@ export const messageModule = defineModule({
     return {
       rpc: [messageOffer(context, send, receipts)],
       async start() {
-        consumers.push(await followChats({ ...context, chat: calls.chat }, events), await followMessages(context, events));
+        consumers.push(
+          await followChats({ ...context, chat: calls.chat }, events),
+          await followMessages({ db, clock, lanes }, events),
+        );
       },
       async drain() {
         await lanes.settled();

@@ -136,6 +136,10 @@ export function createLane(context: LaneContext) {
         run().catch((error: unknown) => context.onFailure(error, 0));
       });
     },
+    /** Whether messages wait behind the batch that is being written: there are more than the database takes at once. */
+    get crowded(): boolean {
+      return waiting.length > 0;
+    },
     /** Resolves when nothing waits and nothing is being written. */
     async settled(): Promise<void> {
       if (!writing) return;

@@ -3,6 +3,8 @@ import { createLane, type Lane, type LaneContext, type Passenger } from './lane.
 
 export interface Lanes {
   push(passenger: Passenger): void;
+  /** Whether any lane is crowded: work that can wait makes way. */
+  readonly crowded: boolean;
   /** Resolves when all lanes are empty. */
   settled(): Promise<void>;
 }
@@ -13,6 +15,9 @@ export function createLanes(count: number, context: LaneContext): Lanes {
   return {
     push(passenger) {
       lanes[chatPartition(passenger.message.chatId) % count]?.push(passenger);
+    },
+    get crowded() {
+      return lanes.some((lane) => lane.crowded);
     },
     async settled() {
       await Promise.all(lanes.map((lane) => lane.settled()));

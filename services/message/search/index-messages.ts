@@ -10,11 +10,22 @@ import { type IndexEntry, putEntries, readContents } from '../store/search-index
 const BATCH = 500;
 /** Events of one call: each may stand for hundreds of messages, and a stop waits for the call. */
 const EVENTS = 4;
-/**
- * Of the time, the indexer works at most a third. Under a flood of messages the index falls behind instead of slowing the sends, and
- * catches up afterwards; the durable position remembers how far it is.
- */
+/** After each batch the indexer rests for so many times what the batch took: a third of the time it works … */
 const REST = 2;
+/**
+ * … and a sixteenth while messages wait to be written. Under a flood the index falls behind instead of slowing the sends, and catches up
+ * afterwards; the durable position remembers how far it is.
+ */
+const REST_WHEN_CROWDED = 15;
+const MAX_REST_MS = 1_000;
+
+/** What the index is kept with. */
+export interface IndexingContext {
+  readonly db: Queryable;
+  readonly clock: Clock;
+  /** Whether messages wait to be written. */
+  readonly lanes: { readonly crowded: boolean };
+}
 
 interface Range {
   readonly chatId: string;
@@ -23,10 +34,7 @@ interface Range {
 }
 
 /** Keeps the search index up to date from the durable events of messages. */
-export async function followMessages(
-  context: { readonly db: Queryable; readonly clock: Clock },
-  events: EventBus,
-): Promise<Consumer> {
+export async function followMessages(context: IndexingContext, events: EventBus): Promise<Consumer> {
   return events.consume(
     { stream: 'MESSAGES', durable: 'search-index', subjects: ['msg.new', 'msg.edited', 'msg.deleted'], batch: EVENTS },
     (batch) => indexEvents(context, batch),
@@ -37,14 +45,11 @@ export async function followMessages(
  * Indexes what events tell of. A message is indexed as it is now, so repeated and late events do no harm: each change has an event that
  * comes after it.
  */
-export async function indexEvents(
-  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
-  events: readonly DomainEvent[],
-): Promise<void> {
+export async function indexEvents({ db, clock, lanes }: IndexingContext, events: readonly DomainEvent[]): Promise<void> {
   for (const ranges of batches(distinct(events.flatMap(rangesOf)))) {
     const from = clock.now();
     await putEntries(db, (await readContents(db, ranges)).map(toEntry));
-    const rest = Math.min(1_000, (clock.now() - from) * REST);
+    const rest = Math.min(MAX_REST_MS, (clock.now() - from) * (lanes.crowded ? REST_WHEN_CROWDED : REST));
     if (rest > 0) await new Promise<void>((resolve) => void clock.schedule(rest, resolve));
   }
 }
