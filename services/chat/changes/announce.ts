@@ -24,6 +24,11 @@ export async function announce(context: Announcing, before: Chat | undefined, st
   await context.turns.take(first.state.id, () => tell(context, before, first.state.id, steps, call));
 }
 
+/** Makes sure that the message service knows a committed state that somebody else may still be telling it; it ignores what it knows. */
+export async function repeatState(context: Announcing, state: Chat, call: Call): Promise<void> {
+  await context.turns.take(state.id, () => applyToMessages(context, [{ state }], call));
+}
+
 async function tell(
   context: Announcing,
   before: Chat | undefined,
@@ -41,12 +46,16 @@ async function tell(
   }
 }
 
-async function applyToMessages(context: Announcing, steps: readonly Step[], call: Call): Promise<void> {
+async function applyToMessages(
+  context: Announcing,
+  steps: readonly (Pick<Step, 'state'> & Partial<Step>)[],
+  call: Call,
+): Promise<void> {
   try {
     for (const { state, event } of steps) {
       const deadline = context.clock.now() + APPLY_TIMEOUT;
       await context.message.applyChat(
-        { state: toState(state), event: toEventMessage(event) },
+        { state: toState(state), ...(event === undefined ? {} : { event: toEventMessage(event) }) },
         { ...serviceCall('chat', call), deadline },
       );
     }

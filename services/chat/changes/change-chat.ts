@@ -11,7 +11,7 @@ import { changeEvent, type Step } from '../domain/events.ts';
 import type { Action } from '../domain/roles.ts';
 import { lockChat } from '../store/read-chat.ts';
 import { writeChange } from '../store/write-chat.ts';
-import { announce } from './announce.ts';
+import { announce, repeatState } from './announce.ts';
 import { appendSteps } from './outbox.ts';
 
 interface Outcome {
@@ -43,7 +43,10 @@ export async function changeGroup(
   return outcome.steps.at(-1)?.state ?? outcome.before;
 }
 
-/** Sets or lifts a block in the direct chat of two people; what is so already changes nothing. Answers whether anything changed. */
+/**
+ * Sets or lifts a block in the direct chat of two people; what is so already changes nothing. Answers whether anything changed. Either
+ * way the message service knows before this answers: it may be another call that changed it and is still telling.
+ */
 export async function changeBlock(
   context: ChatContext,
   call: Call,
@@ -53,12 +56,15 @@ export async function changeBlock(
   const at = context.clock.now();
   const outcome = await context.db.transaction(async (tx): Promise<Outcome | undefined> => {
     const before = await lockChat(tx, chatId);
-    if (before === undefined || before.blockedBy.includes(block.blockerId) === block.blocked) return undefined;
-    return write(tx, context.ids, before, [{ kind: 'block', ...block }], block.blockerId, at);
+    if (before === undefined) return undefined;
+    const isSo = before.blockedBy.includes(block.blockerId) === block.blocked;
+    return write(tx, context.ids, before, isSo ? [] : [{ kind: 'block', ...block }], block.blockerId, at);
   });
   if (outcome === undefined) return false;
-  await announce(context, outcome.before, outcome.steps, call);
-  return true;
+  const changed = outcome.steps.length > 0;
+  if (changed) await announce(context, outcome.before, outcome.steps, call);
+  else await repeatState(context, outcome.before, call);
+  return changed;
 }
 
 async function write(
