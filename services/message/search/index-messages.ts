@@ -6,8 +6,8 @@ import { searchableText } from '@parley/protocol/content-text';
 import { textGrams } from '../domain/search-grams.ts';
 import { type IndexEntry, putEntries, readContents } from '../store/search-index.ts';
 
-/** Messages that are indexed at once. */
-const BATCH = 500;
+/** Messages that are indexed at once: few, so that whoever sends meanwhile waits for milliseconds. */
+const BATCH = 64;
 /** Events of one call: each may stand for hundreds of messages, and a stop waits for the call. */
 const EVENTS = 4;
 /** After each batch the indexer rests for so many times what the batch took: a third of the time it works … */

@@ -1,4 +1,4 @@
--- Messages and what orders them. Every table has chat_id as its leading key, so that it shards as it is (design §5).
+-- Messages and what orders them. Every table has chat_id as its leading key, so that it shards as it is.
 -- Rows carry the transaction that last wrote them (tx): together with a snapshot it answers "what changed since" exactly.
 
 CREATE TABLE message.heads (
@@ -88,7 +88,7 @@ CREATE TABLE message.changes (
 -- The durable event of the batch is written beside it, in one row.
 --
 -- Plans are pinned to index look-ups: with stale statistics the planner turned the duplicate check into a hash join over the
--- whole table, which halved the throughput after a minute (design §7).
+-- whole table, which halved the throughput after a minute.
 CREATE FUNCTION message.append(
   chats uuid[], counts bigint[],
   chat_ordinals int[], places bigint[], message_ids uuid[], senders uuid[], client_ids uuid[], contents text[],
