@@ -1,3 +1,4 @@
+import type { Message } from '@parley/protocol/message';
 import { ParleyError } from '../api/error.ts';
 import type { MessageRef } from '../api/messages.ts';
 import type { Prng } from './prng.ts';
@@ -41,15 +42,26 @@ export async function act(device: SimDevice, random: Prng, sent: SentNote[]): Pr
     else if (roll < 70) await parley.chats.settings(chatId, { pinned: random.chance(0.5) });
     else if (ref === undefined) return;
     else if (roll < 78) await parley.messages.edit(ref, `edited ${random.below(1000)}`);
-    else if (roll < 82)
-      await parley.messages.delete(ref, ref.senderId === device.userId && random.chance(0.5) ? 'everyone' : 'me');
-    else if (roll < 92) await parley.messages.react(ref, random.chance(0.5) ? '👍' : '🎉', random.chance(0.7));
+    else if (roll < 82) {
+      const target = (roll < 80 ? ownQuoted(device, chatId) : undefined) ?? ref;
+      await parley.messages.delete(target, target.senderId === device.userId && random.chance(0.5) ? 'everyone' : 'me');
+    } else if (roll < 92) await parley.messages.react(ref, random.chance(0.5) ? '👍' : '🎉', random.chance(0.7));
     else if (roll < 96) await parley.messages.star(ref, random.chance(0.7));
     else await parley.messages.forward([ref], [chatId]);
   } catch (error) {
     // A message that another action has just taken away.
     if (!(error instanceof ParleyError)) throw error;
   }
+}
+
+/** An own message that another one here quotes: seldom hit by chance, and its deletion reaches further than others. */
+function ownQuoted(device: SimDevice, chatId: string): Message | undefined {
+  const stored = device.tables.messages.get(chatId)?.bySeq;
+  for (const { message } of stored?.values() ?? []) {
+    const quote = message.replyTo;
+    if (quote?.senderId === device.userId && quote.preview !== '') return stored?.get(quote.seq)?.message;
+  }
+  return undefined;
 }
 
 /** Something that happens to chats without this engine's doing: other clients, the server's own tools. */

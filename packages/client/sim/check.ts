@@ -1,3 +1,4 @@
+import type { Message } from '@parley/protocol/message';
 import type { SentNote } from './actions.ts';
 import { messageFor } from './sim-chat.ts';
 import type { SimDevice } from './sim-device.ts';
@@ -117,13 +118,14 @@ function checkSent(
   void devices;
 }
 
-/** Fields in one order, without those that live frames can't know. */
+/** Fields in one order, without those that live frames can't know. Of a quote's words only whether there are any: the sender quotes what their device shows. */
 function canonical(message: unknown): string {
   if (message === undefined) return 'nothing';
   const { status: _status, mentions: _mentions, replyTo, ...rest } = message as Record<string, unknown>;
   const reactions = (rest['reactions'] as { emoji: string }[] | undefined) ?? [];
   const sorted = [...reactions].sort((a, b) => (a.emoji < b.emoji ? -1 : 1)).map((reaction) => sortKeys(reaction));
-  const reply = replyTo === undefined ? undefined : (replyTo as { id: string }).id;
+  const quote = replyTo as Message['replyTo'];
+  const reply = quote === undefined ? undefined : `${quote.id}${quote.preview === '' ? ', emptied' : ''}`;
   return JSON.stringify(
     sortKeys({
       ...rest,

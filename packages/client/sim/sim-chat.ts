@@ -38,8 +38,11 @@ export function messageFor(chat: SimChat, seq: number, userId: string): Message 
   if (message === undefined || member === undefined || seq <= member.joinedSeq || message.hiddenFrom.has(userId))
     return undefined;
   const reactions = [...message.reactions].map(([emoji, users]) => ({ emoji, count: users.size, mine: users.has(userId) }));
+  const { replyTo } = message.base;
+  const quotesDeleted = replyTo !== undefined && chat.messages[replyTo.seq - 1]?.base.deletedAt !== undefined;
   return {
     ...message.base,
+    ...(quotesDeleted ? { replyTo: { ...replyTo, preview: '' } } : {}),
     ...(reactions.length === 0 ? {} : { reactions }),
     ...(message.starredBy.has(userId) ? { starred: true } : {}),
   };

@@ -1,4 +1,5 @@
 import type { Content } from '@parley/protocol/content';
+import { previewText } from '@parley/protocol/content-text';
 import type { Message } from '@parley/protocol/message';
 import type { ClientFrame, ClientFrameOf } from '@parley/protocol/ws/client-frames';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
@@ -127,7 +128,7 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
     const found = find(userId, id);
     if (found?.chat !== chat) return undefined;
     const { base } = found.message;
-    return { replyTo: { id: base.id, seq: base.seq, senderId: base.senderId, preview: '' } };
+    return { replyTo: { id: base.id, seq: base.seq, senderId: base.senderId, preview: previewText(base.content) } };
   };
 
   const edit = (peer: SimPeer, { messageId, content, ref }: ClientFrameOf<'message.edit'>): ServerFrame => {

@@ -2,6 +2,7 @@ import type { Message } from '@parley/protocol/message';
 import { settleSend } from '../outbox/settle-send.ts';
 import type { ChatRecord } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
+import { withCurrentQuote } from './empty-quotes.ts';
 import { raiseMarks } from './merge-chat.ts';
 import type { Outcome } from './outcome.ts';
 import { cover } from './ranges.ts';
@@ -10,10 +11,11 @@ import { cover } from './ranges.ts';
 export async function append(
   tx: StoreWriter,
   chat: ChatRecord,
-  message: Message,
+  incoming: Message,
   userId: string,
   outcome: Outcome,
 ): Promise<ChatRecord> {
+  const message = await withCurrentQuote(tx, incoming);
   await tx.putMessages([{ chatId: chat.id, seq: message.seq, id: message.id, version: 0, message }]);
   await settleSend(tx, message, userId);
   const after: ChatRecord = {

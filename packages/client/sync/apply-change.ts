@@ -1,17 +1,15 @@
 import { settleCommands } from '../outbox/settle-commands.ts';
 import type { ChatRecord } from '../store/records.ts';
-import type { StoreWriter } from '../store/store.ts';
 import { type ChangeFrame, changeMessage } from './change-message.ts';
-import type { Outcome } from './outcome.ts';
+import type { Intake } from './drain.ts';
+import { emptyQuotes } from './empty-quotes.ts';
 
-/** Takes in a live change whose turn it is. A message that is not stored here is left alone: it comes as it is when it is loaded. */
-export async function applyChange(
-  tx: StoreWriter,
-  chat: ChatRecord,
-  frame: ChangeFrame,
-  userId: string,
-  outcome: Outcome,
-): Promise<ChatRecord> {
+/**
+ * Takes in a live change whose turn it is. A message that is not stored here is left alone: it comes as it is when it is loaded.
+ * What quotes it may be stored all the same.
+ */
+export async function applyChange(intake: Intake, chat: ChatRecord, frame: ChangeFrame): Promise<ChatRecord> {
+  const { tx, userId, outcome } = intake;
   const record = await tx.message(chat.id, frame.seq);
   if (record !== undefined && frame.version > record.version) {
     const message = changeMessage(record.message, frame, userId);
@@ -22,6 +20,7 @@ export async function applyChange(
     }
     await settleCommands(tx, record.message);
   }
+  if (frame.type === 'message.deleted' && frame.for === 'everyone') await emptyQuotes(intake, chat.id, new Set([frame.seq]));
   const after: ChatRecord = { ...chat, version: Math.max(chat.version, frame.version), chat: withPin(chat.chat, frame) };
   await tx.putChat(after);
   return after;

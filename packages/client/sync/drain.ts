@@ -42,7 +42,7 @@ export async function drain(intake: Intake, chat: ChatRecord, knownVersion = 0):
     const placement = version <= knownVersion && version > current.version ? 'next' : intake.place(current.version, version);
     if (placement === 'ahead' || (placement === 'next' && frame.seq > current.head)) break;
     waiting.changes.delete(version);
-    if (placement === 'next') current = await applyChange(tx, current, frame, userId, outcome);
+    if (placement === 'next') current = await applyChange(intake, current, frame);
   }
 
   if (waiting.messages.size + waiting.changes.size > 0) outcome.gaps.add(chat.id);

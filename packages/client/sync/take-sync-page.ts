@@ -4,6 +4,7 @@ import { settleCommands } from '../outbox/settle-commands.ts';
 import type { ChatRecord } from '../store/records.ts';
 import { grownChat } from './append.ts';
 import { drain, type Intake } from './drain.ts';
+import { emptyQuotes } from './empty-quotes.ts';
 import { raiseMarks } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover, rangeAt } from './ranges.ts';
@@ -24,6 +25,8 @@ export async function takeSyncPage(intake: Intake, page: Sync, first: boolean): 
     else await takeMessages(intake, chat, messages, first);
   }
   for (const change of page.changes) await takeChange(intake, change, told.has(change.chatId));
+  for (const [chatId, deleted] of Map.groupBy(page.changes.filter(isDeletion), (change) => change.chatId))
+    await emptyQuotes(intake, chatId, new Set(deleted.map(({ seq }) => seq)));
   for (const chatId of page.removedChats) {
     await tx.removeChat(chatId);
     held.chats.delete(chatId);
@@ -74,6 +77,11 @@ async function takeChange(intake: Intake, change: Change, chatTold: boolean): Pr
   }
   if (version > chat.version) await tx.putChat({ ...chat, version });
   if (change.type === 'message.pinned' && !chatTold) outcome.stale.add(chatId);
+}
+
+/** For everyone. The message is absent when this person has hidden it too. */
+function isDeletion({ type, message }: Change): boolean {
+  return type === 'message.deleted' || message?.deletedAt !== undefined;
 }
 
 function byChat(messages: readonly Message[]): Map<string, Message[]> {
