@@ -27,7 +27,7 @@ export const historyPages: Scenario = async ({ server, people }) => {
       value: p99,
       unit: 'ms',
       bar: { value: 10, better: 'less' },
-      note: `p50 ${p50.toFixed(1)} ms, 4 readers, chats of about ${depth} messages`,
+      note: `p50 ${p50.toFixed(1)} ms, one reader, chats of about ${depth} messages`,
     },
   ];
 };

@@ -7,11 +7,11 @@ import { textGrams } from '../domain/search-grams.ts';
 import { type IndexEntry, putEntries, readContents } from '../store/search-index.ts';
 
 /** Messages that are indexed at once: few, so that whoever sends meanwhile waits for milliseconds. */
-const BATCH = 64;
+const BATCH = 32;
 /** Events of one call: each may stand for hundreds of messages, and a stop waits for the call. */
 const EVENTS = 4;
-/** After each batch the indexer rests for so many times what the batch took: a third of the time it works … */
-const REST = 2;
+/** After each batch the indexer rests for so many times what the batch took: a quarter of the time it works … */
+const REST = 3;
 /**
  * … and a sixteenth while messages wait to be written. Under a flood the index falls behind instead of slowing the sends, and catches up
  * afterwards; the durable position remembers how far it is.
