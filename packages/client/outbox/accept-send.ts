@@ -2,7 +2,7 @@ import { mentionsOf } from '@parley/protocol/content-text';
 import type { Message } from '@parley/protocol/message';
 import type { ServerFrameOf } from '@parley/protocol/ws/server-frames';
 import type { OutboxEntry } from '../store/records.ts';
-import type { Intake } from '../sync/drain.ts';
+import type { Intake } from '../sync/intake.ts';
 import { takeMessage } from '../sync/take-frame.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { settleCommands } from '../outbox/settle-commands.ts';
 import type { ChatRecord } from '../store/records.ts';
 import { type ChangeFrame, changeMessage } from './change-message.ts';
-import type { Intake } from './drain.ts';
 import { emptyQuotes } from './empty-quotes.ts';
+import type { Intake } from './intake.ts';
 
 /**
  * Takes in a live change whose turn it is. A message that is not stored here is left alone: it comes as it is when it is loaded.

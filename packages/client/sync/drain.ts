@@ -1,20 +1,8 @@
 import { settleSend } from '../outbox/settle-send.ts';
 import type { ChatRecord } from '../store/records.ts';
-import type { StoreWriter } from '../store/store.ts';
 import { append } from './append.ts';
 import { applyChange } from './apply-change.ts';
-import type { Held } from './held.ts';
-import type { Outcome } from './outcome.ts';
-import type { Place } from './place.ts';
-
-/** What taking things in needs to know. */
-export interface Intake {
-  readonly tx: StoreWriter;
-  readonly userId: string;
-  readonly held: Held;
-  readonly place: Place;
-  readonly outcome: Outcome;
-}
+import type { Intake } from './intake.ts';
 
 /**
  * Takes in what is held of a chat and whose turn has come. Changes up to `knownVersion` have no gap before them any more:

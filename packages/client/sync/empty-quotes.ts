@@ -1,6 +1,6 @@
 import type { Message, Reply } from '@parley/protocol/message';
 import type { StoreReader } from '../store/store.ts';
-import type { Intake } from './drain.ts';
+import type { Intake } from './intake.ts';
 
 /** Messages that are looked through for quotes of deleted ones, at the most: what people answer is seldom older. */
 const LOOK_BACK = 500;

@@ -1,7 +1,8 @@
 import type { Chat } from '@parley/protocol/chat';
 import type { User } from '@parley/protocol/user';
 import type { ChatRecord } from '../store/records.ts';
-import { drain, type Intake } from './drain.ts';
+import { drain } from './drain.ts';
+import type { Intake } from './intake.ts';
 import { type ChatSource, mergeChat } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover } from './ranges.ts';

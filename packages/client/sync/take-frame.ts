@@ -2,8 +2,9 @@ import type { Message } from '@parley/protocol/message';
 import type { ServerFrame, ServerFrameOf } from '@parley/protocol/ws/server-frames';
 import { settleSend } from '../outbox/settle-send.ts';
 import { isChangeFrame } from './change-message.ts';
-import { drain, type Intake } from './drain.ts';
+import { drain } from './drain.ts';
 import { heldOf } from './held.ts';
+import type { Intake } from './intake.ts';
 import { raiseMarks, sharedPart } from './merge-chat.ts';
 
 /** Takes in one live frame. Frames that change nothing in the store are ignored. */

@@ -1,6 +1,7 @@
 import type { History, Message } from '@parley/protocol/message';
 import { settleSendsUpTo } from '../outbox/settle-send.ts';
-import { drain, type Intake } from './drain.ts';
+import { drain } from './drain.ts';
+import type { Intake } from './intake.ts';
 import { raiseMarks } from './merge-chat.ts';
 import { putMessage } from './put-message.ts';
 import { cover, rangeAt } from './ranges.ts';
