@@ -4,13 +4,17 @@ import { port } from '@parley/kernel/module';
 /** The durable streams of the platform (requirement B1). */
 export type StreamName = 'MESSAGES' | 'CHATS' | 'USERS' | 'SESSIONS';
 
-/** Something that happened and was committed, as durable consumers see it: at least once, in order of its key. */
+/**
+ * Something that happened and was committed, as durable consumers see it: at least once. Inside one process the events of a key come in
+ * their order. In a cluster the consumers of one name compete, so an event may overtake or repeat an earlier one of its key: a handler
+ * takes an event for news that something changed, and reads the truth again before it acts.
+ */
 export interface DomainEvent {
   /** Unique and stable over redeliveries: what consumers are idempotent by. */
   readonly id: string;
   /** `msg.new`, `chat.created`, `group.member.added` … */
   readonly subject: string;
-  /** Events of the same key keep their order; the chat id, or the user id. */
+  /** What the event is about, and what order is kept by where it is kept: the chat id, or the user id. */
   readonly key: string;
   /** Epoch ms. */
   readonly at: number;
@@ -67,6 +71,7 @@ export interface Consumer {
 /**
  * Durable events. They are published by writing them to a service's outbox in the transaction of the change; this port
  * carries them to the consumers, at least once, acknowledged when the handler resolves, retried with back-off when it rejects.
+ * Order is kept inside one process only (see `DomainEvent`).
  */
 export interface EventBus {
   /** Offers a service's outbox as the source of its stream. */

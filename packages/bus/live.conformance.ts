@@ -45,6 +45,16 @@ export function liveConformance(name: string, open: () => Promise<LiveSetup>): v
       expect(other.seen).toEqual([]);
     });
 
+    test('it says that it is connected, and tells of no gap while it is', async () => {
+      let gaps = 0;
+      const stop = bus.there.onGap(() => void gaps++);
+      bus.here.publish('live.chat.1', frame('x'));
+      await bus.settle();
+      expect([bus.here.connected(), bus.there.connected(), gaps]).toEqual([true, true, 0]);
+      stop();
+      stop();
+    });
+
     test('one publisher and one subject keep their order', async () => {
       const { seen } = collect(bus.there, 'live.chat.1');
       await bus.settle();

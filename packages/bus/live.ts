@@ -27,7 +27,16 @@ export interface LiveBus {
   publish(subject: string, message: LiveMessage): void;
   /** Handlers run in order of arrival and must not throw. The returned function ends the subscription. */
   subscribe(subject: string, handler: LiveHandler): () => void;
-  /** Called when messages may have been lost (reconnect, slow consumer): whoever holds clients tells them to resync. */
+  /**
+   * Whether messages of others reach this process now. While they don't, nobody may rest on a cache that live messages keep true
+   * (memberships, revoked sessions, privacy): ask its owner instead. Always true inside one process.
+   */
+  connected(): boolean;
+  /**
+   * Calls `handler` each time messages may have been missed: when the connection is lost (`connected()` is false by then), when it is
+   * back (true again, and the subscriptions stand), and when this process fell so far behind that messages were dropped. Caches are
+   * forgotten each time; clients are told to resync once `connected()` is true. Handlers must not throw. Returns what ends it.
+   */
   onGap(handler: () => void): () => void;
 }
 

@@ -101,6 +101,7 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     live: {
       publish: (subject, message) => void bed.published.push({ subject, message }),
       subscribe: () => () => {},
+      connected: () => true,
       onGap: () => () => {},
     },
     limits: authLimits(breakable, { perDay: 10_000, perPrefixAndDay: 1_000 }),

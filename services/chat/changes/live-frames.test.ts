@@ -25,6 +25,7 @@ function published(publish: (live: LiveBus) => void): string[] {
       lines.push(`${subject} ${kind}`);
     },
     subscribe: () => () => {},
+    connected: () => true,
     onGap: () => () => {},
   });
   return lines;

@@ -66,6 +66,7 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
   const live: MessageContext['live'] = {
     publish: (subject, message) => void bed.published.push({ subject, message }),
     subscribe: () => () => {},
+    connected: () => true,
     onGap: () => () => {},
   };
   const chat = {
