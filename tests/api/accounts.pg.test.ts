@@ -164,7 +164,7 @@ describe('refreshing', () => {
 
   test('with anything else is refused', async () => {
     const { refreshToken, accessToken } = await register();
-    const spoiled = `${refreshToken.slice(0, -2)}${refreshToken.endsWith('A') ? 'B' : 'A'}${refreshToken.at(-1)}`;
+    const spoiled = `${refreshToken.slice(0, -2)}${refreshToken.at(-2) === 'A' ? 'B' : 'A'}${refreshToken.at(-1)}`;
     for (const token of ['x', accessToken, refreshToken.slice(1)])
       expect(await refusal('/auth/refresh', { refreshToken: token })).toBe('401 auth.refresh_invalid');
     expect(await refusal('/auth/refresh', { refreshToken: spoiled })).toMatch(/^401 auth\.refresh_/);
