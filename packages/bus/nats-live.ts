@@ -1,0 +1,213 @@
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import type { Clock } from '@parley/kernel/clock';
+import type { Logger } from '@parley/kernel/logger';
+import type { LiveBus, LiveHandler } from './live.ts';
+import { aloneInPayload, decodeLive, encodeLive, isLine } from './live-codec.ts';
+import type { NatsLink } from './nats-connection.ts';
+
+export interface NatsLiveOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What all subjects begin with, a full stop included; empty for none. Installations that share a server have different ones. */
+  readonly prefix: string;
+  /** Told of a handler that threw; the others are called all the same. */
+  readonly onHandlerError: (error: unknown, subject: string) => void;
+}
+
+/** The live path over NATS. */
+export interface NatsLive extends LiveBus {
+  /** Messages that nobody got, because there was no connection. */
+  dropped(): number;
+  subjects(): number;
+  /** Ends all subscriptions; the link stays. */
+  close(): void;
+}
+
+interface Listening {
+  handlers: readonly LiveHandler[];
+  subscription: Subscription | undefined;
+}
+
+/** Characters of one payload at the most; a server takes 1 MiB by default, and a character has up to 3 bytes. */
+const FULL = 64 * 1024;
+/** Ms that subscriptions take to be known to all servers of a NATS cluster; a single server knows them when it answers. */
+const CLUSTER_SETTLE = 500;
+/** Ms in which the gaps that other nodes tell of are gathered to one: after a restart of the server all of them tell. */
+const GAP_GATHER = 300;
+
+/**
+ * The live path on core NATS: one subscription for each subject, however many handlers it has. What a process publishes comes back to
+ * its own handlers by way of NATS and only so: thus all handlers everywhere see the messages of a subject in one order. What is published
+ * to a subject in one go (until the next microtask) travels as one NATS message.
+ *
+ * While there is no connection, publications are dropped; when it is back, every node is told of a gap, for the others could not know
+ * that they missed something. Handlers run as fast as messages are read, so nothing piles up in this process; a process that reads too
+ * slowly is cut off by the server, which is a loss of the connection, and a gap.
+ */
+export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError }: NatsLiveOptions): NatsLive {
+  const gapSubject = `${prefix}live.gap`;
+  const listening = new Map<string, Listening>();
+  const gapHandlers = new Set<() => void>();
+  let pending = new Map<string, string>();
+  let connected = false;
+  let dropped = 0;
+  /** Whether others may miss something of this node that was published without a connection, or just before it was lost. */
+  let owesGap = false;
+  let published = false;
+  let cancelGap: (() => void) | undefined;
+  let closed = false;
+
+  function tellGap(): void {
+    for (const handler of [...gapHandlers]) {
+      try {
+        handler();
+      } catch (error) {
+        onHandlerError(error, gapSubject);
+      }
+    }
+  }
+
+  function deliver(subject: string, payload: string): void {
+    try {
+      decodeLive(payload, (message) => {
+        // Replaced, never changed: who subscribes or leaves meanwhile doesn't disturb this.
+        for (const handler of listening.get(subject)?.handlers ?? []) {
+          try {
+            handler(message);
+          } catch (error) {
+            onHandlerError(error, subject);
+          }
+        }
+      });
+    } catch (error) {
+      onHandlerError(error, subject);
+    }
+  }
+
+  function listen(connection: NatsConnection, subject: string): Subscription {
+    return connection.subscribe(prefix + subject, {
+      callback: (error, message) => {
+        if (error === null) deliver(subject, message.string());
+        else logger.warn({ err: error }, 'a live subscription was refused');
+      },
+    });
+  }
+
+  async function stand(connection: NatsConnection): Promise<void> {
+    connection.subscribe(gapSubject, {
+      callback: () => {
+        cancelGap ??= clock.schedule(GAP_GATHER, () => {
+          cancelGap = undefined;
+          if (connected) tellGap();
+        });
+      },
+    });
+    for (const [subject, entry] of listening) entry.subscription = listen(connection, subject);
+    await connection.flush();
+    if (connection.info?.cluster !== undefined)
+      await new Promise<void>((resolve) => void clock.schedule(CLUSTER_SETTLE, resolve));
+    if (link.current() !== connection || closed) return;
+    connected = true;
+    if (owesGap) connection.publish(gapSubject);
+    owesGap = false;
+    published = false;
+    tellGap();
+  }
+
+  function flush(): void {
+    const batch = pending;
+    pending = new Map();
+    for (const [subject, payload] of batch) send(subject, payload);
+  }
+
+  function send(subject: string, payload: string): void {
+    const connection = link.current();
+    try {
+      if (connection === undefined) dropped++;
+      else connection.publish(prefix + subject, payload);
+    } catch (error) {
+      dropped++;
+      logger.warn({ err: error, size: payload.length }, 'a live message could not be sent');
+    }
+  }
+
+  const stopUp = link.onUp((connection) => {
+    stand(connection).catch((error: unknown) =>
+      logger.warn({ err: error }, 'live subscriptions could not be made; the connection is lost'),
+    );
+  });
+  const stopDown = link.onDown(() => {
+    for (const entry of listening.values()) entry.subscription = undefined;
+    owesGap ||= published;
+    if (!connected) return;
+    connected = false;
+    tellGap();
+  });
+
+  return {
+    publish(subject, message) {
+      published = true;
+      if (link.current() === undefined) {
+        owesGap = true;
+        dropped++;
+        return;
+      }
+      const entry = encodeLive(message);
+      const before = pending.get(subject);
+      if (isLine(entry)) {
+        if (pending.size === 0) queueMicrotask(flush);
+        if (before === undefined || before.length + entry.length < FULL) {
+          pending.set(subject, before === undefined ? entry : `${before}\n${entry}`);
+          return;
+        }
+        send(subject, before);
+        pending.set(subject, entry);
+        return;
+      }
+      if (before !== undefined) send(subject, before);
+      pending.delete(subject);
+      send(subject, aloneInPayload(entry));
+    },
+
+    subscribe(subject, handler) {
+      // A handler given twice is called twice, and each subscription ends alone.
+      const own: LiveHandler = (message) => handler(message);
+      const known = listening.get(subject);
+      if (known !== undefined) known.handlers = [...known.handlers, own];
+      else {
+        const connection = link.current();
+        listening.set(subject, {
+          handlers: [own],
+          subscription: connection === undefined ? undefined : listen(connection, subject),
+        });
+      }
+      return () => {
+        const entry = listening.get(subject);
+        if (entry === undefined) return;
+        entry.handlers = entry.handlers.filter((other) => other !== own);
+        if (entry.handlers.length > 0) return;
+        entry.subscription?.unsubscribe();
+        listening.delete(subject);
+      };
+    },
+
+    connected: () => connected,
+    onGap(handler) {
+      const own = (): void => handler();
+      gapHandlers.add(own);
+      return () => void gapHandlers.delete(own);
+    },
+    dropped: () => dropped,
+    subjects: () => listening.size,
+    close() {
+      closed = true;
+      flush();
+      connected = false;
+      cancelGap?.();
+      stopUp();
+      stopDown();
+      for (const { subscription } of listening.values()) subscription?.unsubscribe();
+      listening.clear();
+    },
+  };
+}
