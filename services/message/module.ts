@@ -32,8 +32,9 @@ export const messageModule = defineModule({
     const db = await postgres.open('message', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
     const log = outboxLog(db, 'message');
     await events.provide('MESSAGES', log);
-    const memberships = createMemberships((chatId) =>
-      loadOrRepair({ db, chat: calls.chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+    const memberships = createMemberships(
+      (chatId) => loadOrRepair({ db, chat: calls.chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+      () => live.connected(),
     );
     const privacy = createReadPrivacy({ clock, logger, ask: showingReads });
     const context: MessageContext = { db, live, clock, ids, logger, memberships, privacy };
@@ -48,7 +49,7 @@ export const messageModule = defineModule({
     const stopListening = [
       live.subscribe(CHATS_SUBJECT, (message) => message.kind === 'chat.changed' && memberships.forget(message.chatId)),
       live.subscribe(VISIBILITY_SUBJECT, (message) => message.kind === 'visibility.changed' && privacy.forget(message.userId)),
-      live.onGap(memberships.forgetAll),
+      live.onGap(memberships.doubtAll),
       live.onGap(privacy.forgetAll),
     ];
     const consumers: Consumer[] = [];

@@ -23,8 +23,8 @@ export function createSending(context: SendingContext): { readonly send: Methods
   const lanes = createLanes(context.laneCount, {
     clock,
     ids,
-    admit: createAdmission(memberships),
-    append: (batch, at, eventId) => append(db, batch, at, eventId),
+    admission: createAdmission(memberships),
+    append: (batch, at, eventId, versions) => append(db, batch, at, eventId, versions),
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch) {
       metrics.stored(batch.length);

@@ -36,7 +36,10 @@ function fakeTable() {
     },
     /** Lets one write end, once it has begun. */
     async release(): Promise<void> {
-      while (gates.length === 0) await Promise.resolve();
+      for (let turns = 0; gates.length === 0; turns++) {
+        if (turns > 1000) throw new Error('nothing is being written');
+        await Promise.resolve();
+      }
       gates.shift()?.();
     },
     async append(batch: readonly NewMessage[]): Promise<AppendOutcome> {
@@ -47,7 +50,7 @@ function fakeTable() {
         throw new Error('the connection was lost');
       }
       const known = batch.flatMap((one, index) => (rows.some((row) => row.clientMsgId === one.clientMsgId) ? [index] : []));
-      if (known.length > 0) return { kind: 'refused', known, headless: [] };
+      if (known.length > 0) return { kind: 'refused', known, headless: [], stale: [] };
       rows.push(...batch);
       return { kind: 'written', seqs: batch.map((one) => rows.indexOf(one) + 1) };
     },
@@ -64,10 +67,13 @@ function fakeTable() {
 function setUp() {
   const open = chatOf();
   let current = open;
-  const memberships = createMemberships(async () => {
-    await Promise.resolve();
-    return current;
-  });
+  const memberships = createMemberships(
+    async () => {
+      await Promise.resolve();
+      return current;
+    },
+    () => true,
+  );
   /** The chat changes, as the chat service tells it. */
   const change = (chat: ChatMembership): void => {
     current = chat;
@@ -80,7 +86,7 @@ function setUp() {
   const lane = createLane({
     clock: manualClock(0),
     ids,
-    admit: createAdmission(memberships),
+    admission: createAdmission(memberships),
     append: table.append,
     firstResults: table.firstResults,
     onAppended: (batch) => announced.push(...batch),
@@ -90,7 +96,8 @@ function setUp() {
     new Promise((resolve) => {
       lane.push({
         message: one,
-        chat: open,
+        // What a sender finds who asks now.
+        chat: memberships.lastKnown(CHAT) ?? open,
         done: (result) => {
           results.push(result);
           resolve(result);
@@ -168,11 +175,11 @@ describe('a lane', () => {
     const lane = createLane({
       clock: manualClock(0),
       ids,
-      admit: (batch) => batch,
+      admission: { admit: (batch) => batch, readmit: async (batch) => batch },
       async append() {
         tries += 1;
         if (tries > 2) throw new Error('tried again');
-        return { kind: 'refused', known: [], headless: [] };
+        return { kind: 'refused', known: [], headless: [], stale: [] };
       },
       firstResults: async () => [],
       onAppended: () => {},

@@ -1,7 +1,8 @@
 import type { Clock } from '@parley/kernel/clock';
 import type { Ids } from '@parley/kernel/ids';
 import type { ChatMembership } from '../domain/authorize-send.ts';
-import type { AppendOutcome, NewMessage } from '../store/append.ts';
+import type { AppendOutcome, ChatVersions, NewMessage } from '../store/append.ts';
+import type { Admission } from './admit.ts';
 import type { SendResult } from './send-result.ts';
 
 /** A message on its way to the table, and who waits to hear of it. */
@@ -22,13 +23,9 @@ export interface Appended {
 export interface LaneContext {
   readonly clock: Clock;
   readonly ids: Ids;
-  /**
-   * Those of a batch who still may write, now that it is their turn; the others are answered. Only waits when a chat has changed since
-   * its sends were authorised.
-   */
-  readonly admit: (batch: readonly Passenger[]) => readonly Passenger[] | Promise<readonly Passenger[]>;
-  /** Writes a batch in one transaction. */
-  readonly append: (batch: readonly NewMessage[], at: number, eventId: string) => Promise<AppendOutcome>;
+  readonly admission: Admission;
+  /** Writes a batch in one transaction, unless a chat has another version than it was authorised by. */
+  readonly append: (batch: readonly NewMessage[], at: number, eventId: string, versions: ChatVersions) => Promise<AppendOutcome>;
   /** What sends that are known became of the first time. */
   readonly firstResults: (repeats: readonly NewMessage[]) => Promise<(SendResult | undefined)[]>;
   /** Told of each batch after its commit and before its senders hear of it. Must not throw. */
@@ -39,6 +36,8 @@ export interface LaneContext {
 
 /** What arrives while a batch is being written rides in the next one, up to this many: batches form by themselves under load. */
 const MAX_BATCH = 768;
+/** Times that one batch is turned back because its chats change; each takes a change of theirs within a few milliseconds. */
+const MAX_STALE = 16;
 
 /**
  * One writer. All messages of a chat pass through the same lane, one batch at a time, so that they are numbered in the order of
@@ -53,7 +52,7 @@ export function createLane(context: LaneContext) {
     while (waiting.length > 0) {
       const batch = takeBatch();
       try {
-        const admitted = await context.admit(batch);
+        const admitted = await context.admission.admit(batch);
         if (admitted.length > 0) await write(admitted);
       } catch (error) {
         context.onFailure(error, batch.length);
@@ -84,15 +83,16 @@ export function createLane(context: LaneContext) {
     return batch;
   }
 
-  async function write(batch: readonly Passenger[]): Promise<void> {
+  async function write(batch: readonly Passenger[], turnedBack = 0): Promise<void> {
     const at = context.clock.now();
     const outcome = await context.append(
       batch.map((passenger) => passenger.message),
       at,
       context.ids.uuid(),
+      versionsOf(batch),
     );
     if (outcome.kind === 'refused') {
-      await writeWithout(batch, outcome);
+      await writeWithout(batch, outcome, turnedBack);
       return;
     }
     context.onAppended(batch.map(({ message }, index) => ({ message, seq: outcome.seqs[index] ?? 0, createdAt: at })));
@@ -101,8 +101,12 @@ export function createLane(context: LaneContext) {
     }
   }
 
-  /** Answers the sends that can't be written, and writes the others. */
-  async function writeWithout(batch: readonly Passenger[], outcome: Extract<AppendOutcome, { kind: 'refused' }>): Promise<void> {
+  /** Answers the sends that can't be written, and writes the others; those of a chat that has changed if they still may. */
+  async function writeWithout(
+    batch: readonly Passenger[],
+    outcome: Extract<AppendOutcome, { kind: 'refused' }>,
+    turnedBack: number,
+  ): Promise<void> {
     const headless = new Set(outcome.headless);
     const known = outcome.known.flatMap((index) => (headless.has(index) ? [] : (batch[index] ?? [])));
     const results = await context.firstResults(known.map((passenger) => passenger.message));
@@ -120,9 +124,12 @@ export function createLane(context: LaneContext) {
       settled.add(passenger);
     }
     // Whatever the reason, trying the same again would never end.
-    if (settled.size === 0) throw new Error('a batch was refused for none of its messages');
-    const rest = batch.filter((passenger) => !settled.has(passenger));
-    if (rest.length > 0) await write(rest);
+    if (settled.size === 0 && outcome.stale.length === 0) throw new Error('a batch was refused for none of its messages');
+    if (turnedBack >= MAX_STALE) throw new Error('the chats of a batch change faster than it can be written');
+    const left = batch.filter((passenger) => !settled.has(passenger));
+    const stale = new Set(outcome.stale.flatMap((index) => batch[index]?.message.chatId ?? []));
+    const rest = stale.size === 0 ? left : await context.admission.readmit(left, stale);
+    if (rest.length > 0) await write(rest, turnedBack + 1);
   }
 
   return {
@@ -149,3 +156,10 @@ export function createLane(context: LaneContext) {
 }
 
 export type Lane = ReturnType<typeof createLane>;
+
+/** Where two sends of a chat were authorised by different versions, the older counts: the newer is looked at again then too. */
+function versionsOf(batch: readonly Passenger[]): ChatVersions {
+  const versions = new Map<string, number>();
+  for (const { chat } of batch) versions.set(chat.chatId, Math.min(chat.version, versions.get(chat.chatId) ?? chat.version));
+  return versions;
+}

@@ -17,7 +17,8 @@ export function announce({ live, memberships, logger }: AnnounceContext, batch: 
   for (const appended of batch) {
     const { chatId, connectionId } = appended.message;
     const frame = messageNewFrame(appended, createdAt);
-    const chat = memberships.peek(chatId);
+    // What the write was compared with a moment ago.
+    const chat = memberships.lastKnown(chatId);
     if (chat !== undefined) {
       fanOut(live, chat, frame, connectionId);
       continue;

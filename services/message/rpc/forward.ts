@@ -53,7 +53,10 @@ function isNotForwardable({ content }: MessageRow): boolean {
 }
 
 async function requireSend({ memberships }: Context, chatId: string, userId: string): Promise<void> {
-  const chat = await memberships.get(chatId);
+  const known = memberships.peek(chatId);
+  if (known !== undefined && refuseSend(known, userId) === undefined) return;
+  // Nobody is refused by what is only remembered.
+  const chat = await memberships.renew(chatId);
   const code = chat === undefined ? 'chat.not_found' : refuseSend(chat, userId);
   if (code !== undefined) throw fail(code);
 }

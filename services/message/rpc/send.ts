@@ -47,33 +47,52 @@ export function sendMethod(context: SendContext): MethodImplementation<Plain<Sen
 }
 
 type Done = (result: SendResult) => void;
+type Lookup = Promise<ChatMembership | undefined>;
 
 function submitter(context: SendContext): (draft: Plain<Draft>, done: Done) => void {
   /** Chats in which something is being looked up: what comes later waits behind it, so that it keeps its place. */
   const slow = new Map<string, Promise<void>>();
+  /** Look-ups that began in this turn. */
+  const renewing = new Map<string, Lookup>();
 
   /** Never rejects. */
-  async function submitSlowly(draft: Plain<Draft>, done: Done, before: Promise<void> | undefined): Promise<void> {
+  async function submitSlowly(draft: Plain<Draft>, done: Done, chat: Lookup, before: Promise<void> | undefined): Promise<void> {
     await before;
     try {
-      const chat = await context.memberships.get(draft.chatId);
-      await submitTo(context, chat, draft, done);
+      await submitTo(context, await chat, draft, done);
     } catch (error) {
       context.logger.error({ err: error }, 'a message could not be authorised');
       done({ kind: 'refused', code: 'internal.unavailable' });
     }
   }
 
+  /**
+   * Nobody is refused by what is only remembered: who was added a moment ago, by another process, may write. Begun at once, and once for the
+   * drafts of one turn, whatever they wait for.
+   */
+  function lookUp(chatId: string, remembered: ChatMembership | undefined, admitted: boolean): Lookup {
+    if (admitted) return Promise.resolve(remembered);
+    const underWay = renewing.get(chatId);
+    if (underWay !== undefined) return underWay;
+    const chat = remembered === undefined ? context.memberships.get(chatId) : context.memberships.renew(chatId);
+    renewing.set(chatId, chat);
+    queueMicrotask(() => renewing.delete(chatId));
+    // Whoever waits for it sees the rejection.
+    chat.catch(() => undefined);
+    return chat;
+  }
+
   return (draft, done) => {
     const before = slow.get(draft.chatId);
-    const chat = before === undefined && draft.replyToId === undefined ? context.memberships.peek(draft.chatId) : undefined;
-    if (chat !== undefined) {
-      const code = refusal(draft, refuseSend(chat, draft.senderId));
+    const chat = context.memberships.lastKnown(draft.chatId);
+    const admitted = chat !== undefined && refuseSend(chat, draft.senderId) === undefined;
+    if (admitted && before === undefined && draft.replyToId === undefined) {
+      const code = unfit(draft);
       if (code === undefined) context.lanes.push({ message: toMessage(context, draft, undefined), chat, done });
       else done({ kind: 'refused', code });
       return;
     }
-    const tail = submitSlowly(draft, done, before).finally(() => {
+    const tail = submitSlowly(draft, done, lookUp(draft.chatId, chat, admitted), before).finally(() => {
       if (slow.get(draft.chatId) === tail) slow.delete(draft.chatId);
     });
     slow.set(draft.chatId, tail);
@@ -85,7 +104,7 @@ async function submitTo(context: SendContext, chat: ChatMembership | undefined, 
     done({ kind: 'refused', code: 'chat.not_found' });
     return;
   }
-  const code = refusal(draft, refuseSend(chat, draft.senderId));
+  const code = refuseSend(chat, draft.senderId) ?? unfit(draft);
   if (code !== undefined) {
     done({ kind: 'refused', code });
     return;
@@ -95,8 +114,7 @@ async function submitTo(context: SendContext, chat: ChatMembership | undefined, 
   else context.lanes.push({ message: toMessage(context, draft, reply), chat, done });
 }
 
-function refusal(draft: Plain<Draft>, code: ErrorCode | undefined): ErrorCode | undefined {
-  if (code !== undefined) return code;
+function unfit(draft: Plain<Draft>): ErrorCode | undefined {
   // Ids that are derived are the server's: whoever took the one of a step to come would keep its system message from being written.
   if (isDerivedId(draft.clientMsgId) && draft.forwardedFrom === undefined) return 'request.invalid';
   return draft.content.length > MAX_FRAME_BYTES ? 'message.too_long' : undefined;

@@ -93,7 +93,7 @@ describe('append', () => {
     const first = message(a.chatId, a.memberIds[0]);
     await append(db, [first], 1, uuid());
     const batch = [message(b.chatId, b.memberIds[0]), { ...first, id: uuid() }, message(a.chatId, a.memberIds[1])];
-    expect(await append(db, batch, 2, uuid())).toEqual({ kind: 'refused', known: [1], headless: [] });
+    expect(await append(db, batch, 2, uuid())).toEqual({ kind: 'refused', known: [1], headless: [], stale: [] });
     expect(await stored(b.chatId)).toHaveLength(0);
     expect(await append(db, [message(a.chatId, a.memberIds[1])], 3, uuid())).toEqual({ kind: 'written', seqs: [2] });
   });
@@ -109,8 +109,18 @@ describe('append', () => {
   test('writes nothing for a chat without a head, and says which', async () => {
     const { chatId, memberIds } = await chatOfTwo();
     const batch = [message(chatId, memberIds[0]), message(uuid(), memberIds[0])];
-    expect(await append(db, batch, 1, uuid())).toEqual({ kind: 'refused', known: [], headless: [1] });
+    expect(await append(db, batch, 1, uuid())).toEqual({ kind: 'refused', known: [], headless: [1], stale: [] });
     expect(await append(db, [message(chatId, memberIds[0])], 1, uuid())).toEqual({ kind: 'written', seqs: [1] });
+  });
+
+  test('writes nothing where a chat has another version than its sends were authorised by, and says which (C1)', async () => {
+    const [a, b] = [await chatOfTwo(), await chatOfTwo()];
+    await db.query('UPDATE message.heads SET chat_version = 7 WHERE chat_id = $1::uuid', [b.chatId]);
+    const batch = [message(a.chatId, a.memberIds[0]), message(b.chatId, b.memberIds[0]), message(b.chatId, b.memberIds[1])];
+    const versions = (ofB: number) => new Map([[b.chatId, ofB]]);
+    expect(await append(db, batch, 1, uuid(), versions(6))).toEqual({ kind: 'refused', known: [], headless: [], stale: [1, 2] });
+    expect(await stored(a.chatId)).toHaveLength(0);
+    expect(await append(db, batch, 1, uuid(), versions(7))).toEqual({ kind: 'written', seqs: [1, 1, 2] });
   });
 
   test('announces a batch in the same transaction, with ids and numbers but no contents', async () => {

@@ -22,11 +22,24 @@ export interface NewMessage {
 export type AppendOutcome =
   /** All are written; the sequence number of each, in the order given. */
   | { readonly kind: 'written'; readonly seqs: readonly number[] }
-  /** Nothing is written: these were before, or their chat is unknown here. Indexes into the batch. */
-  | { readonly kind: 'refused'; readonly known: readonly number[]; readonly headless: readonly number[] };
+  /**
+   * Nothing is written: these were before, their chat is unknown here, or it has changed since they were authorised. Indexes into the
+   * batch.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly known: readonly number[];
+      readonly headless: readonly number[];
+      readonly stale: readonly number[];
+    };
 
-const APPEND = `SELECT bases, known FROM message.append($1::uuid[], $2::bigint[], $3::int[], $4::bigint[], $5::uuid[], $6::uuid[],
-  $7::uuid[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::bigint[], $13::bigint, $14::uuid)`;
+/** By chat: the version that its sends were authorised by. A chat that is missing is not compared. */
+export type ChatVersions = ReadonlyMap<string, number>;
+
+const UNCHECKED: ChatVersions = new Map();
+
+const APPEND = `SELECT bases, known, stale FROM message.append($1::uuid[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::uuid[],
+  $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::uuid[], $12::text[], $13::bigint[], $14::bigint, $15::uuid)`;
 
 /**
  * Writes a batch of messages of many chats in one statement, which is also its transaction: when this resolves with
@@ -34,13 +47,21 @@ const APPEND = `SELECT bases, known FROM message.append($1::uuid[], $2::bigint[]
  *
  * @param at Epoch ms, the time of all of them.
  * @param eventId Id of the outbox row that announces the batch.
+ * @param versions Nothing is written where a chat has another version by now: compared under the lock that changes of membership take.
  */
-export async function append(db: Queryable, batch: readonly NewMessage[], at: number, eventId: string): Promise<AppendOutcome> {
+export async function append(
+  db: Queryable,
+  batch: readonly NewMessage[],
+  at: number,
+  eventId: string,
+  versions: ChatVersions = UNCHECKED,
+): Promise<AppendOutcome> {
   const places = placeInChats(batch);
   const { chatIds, counts, chatOrdinals, placeInChat } = places;
-  const [row] = await db.query<{ bases: string; known: string | null }>(APPEND, [
+  const [row] = await db.query<{ bases: string; known: string | null; stale: string | null }>(APPEND, [
     uuidArray(chatIds),
     numberArray(counts),
+    optionalArray(chatIds.map((chatId) => versions.get(chatId))),
     numberArray(chatOrdinals),
     numberArray(placeInChat),
     uuidArray(batch.map((message) => message.id)),
@@ -57,18 +78,18 @@ export async function append(db: Queryable, batch: readonly NewMessage[], at: nu
   if (row === undefined) throw new Error('message.append answered no row');
   const bases = row.bases.split(',');
   const headless = batch.flatMap((_, index) => (bases[(chatOrdinals[index] ?? 0) - 1] === '' ? [index] : []));
-  if (row.known !== null || headless.length > 0) {
-    return {
-      kind: 'refused',
-      known: row.known === null ? [] : row.known.split(',').map((ordinal) => Number(ordinal) - 1),
-      headless,
-    };
+  if (row.known !== null || row.stale !== null || headless.length > 0) {
+    const changed = new Set(ordinalsOf(row.stale));
+    const stale = batch.flatMap((_, index) => (changed.has(chatOrdinals[index] ?? 0) ? [index] : []));
+    return { kind: 'refused', known: ordinalsOf(row.known).map((ordinal) => ordinal - 1), headless, stale };
   }
   return {
     kind: 'written',
     seqs: batch.map((_, index) => Number(bases[(chatOrdinals[index] ?? 0) - 1]) + 1 + (placeInChat[index] ?? 0)),
   };
 }
+
+const ordinalsOf = (list: string | null): number[] => (list === null ? [] : list.split(',').map(Number));
 
 /** The distinct chats of a batch, ascending, and where each message stands in its chat. */
 function placeInChats(batch: readonly NewMessage[]) {

@@ -46,13 +46,19 @@ export interface MessageBed {
 export const by = testCall.user;
 export const byService = testCall.service();
 
-/** Makes the service over `database`. Its timers fire at once, so that nothing waits for time to pass. */
-export async function createMessageBed(database: TestDatabase): Promise<MessageBed> {
+/**
+ * Makes the service over `database`. Its timers fire at once, so that nothing waits for time to pass.
+ * @param chats What the chat service has; a second instance is given the first one's.
+ */
+export async function createMessageBed(
+  database: TestDatabase,
+  chats: MessageBed['chats'] = new Map<string, Plain<ChatState>>(),
+): Promise<MessageBed> {
   const db = await database.open('message', fileURLToPath(new URL('../store/migrations', import.meta.url)), { outbox: true });
   const bed = {
     db,
     published: [] as MessageBed['published'],
-    chats: new Map<string, Plain<ChatState>>(),
+    chats,
     hiding: new Set<string>(),
     now: 1_700_000_000_000,
   };
@@ -76,8 +82,9 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
       return state;
     },
   };
-  const memberships = createMemberships((chatId) =>
-    loadOrRepair({ db, chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+  const memberships = createMemberships(
+    (chatId) => loadOrRepair({ db, chat, apply: (state) => applyState(context, state, undefined) }, chatId),
+    () => live.connected(),
   );
   const privacy = createReadPrivacy({
     clock,
@@ -89,8 +96,8 @@ export async function createMessageBed(database: TestDatabase): Promise<MessageB
   const lanes = createLanes(2, {
     clock,
     ids: systemIds,
-    admit: createAdmission(memberships),
-    append: (batch, at, eventId) => append(db, batch, at, eventId),
+    admission: createAdmission(memberships),
+    append: (batch, at, eventId, versions) => append(db, batch, at, eventId, versions),
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch: readonly Appended[]) {
       announce(context, batch);
