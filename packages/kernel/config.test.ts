@@ -90,7 +90,7 @@ describe('problems', () => {
   });
 
   test('variables of tests and benchmarks are none of ours', () => {
-    expect(problems({ PARLEY_TEST_POSTGRES_URL: 'x', PARLEY_CHROMIUM: 'y', PATH: '/bin' })).toEqual([]);
+    expect(problems({ PARLEY_TEST_POSTGRES_URL: 'x', PARLEY_CHROMIUM: 'y', PARLEY_NATS_SERVER: 'z', PATH: '/bin' })).toEqual([]);
   });
 
   test('a flag without its value is one', () => {

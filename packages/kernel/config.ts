@@ -163,8 +163,8 @@ function readEnvironment(spec: OptionSpec<unknown>, env: ConfigSources['env'], p
   }
 }
 
-/** Variables of the tests and benchmarks, which the servers that they start inherit. */
-const NOT_FOR_THE_SERVER = /^PARLEY_(?:(?:TEST|BENCH|DEV)_|CHROMIUM$)/;
+/** Variables of the tests, the benchmarks and the engines that they run on, which the servers that they start inherit. */
+const NOT_FOR_THE_SERVER = /^PARLEY_(?:(?:TEST|BENCH|DEV)_|CHROMIUM$|(?:NATS|REDIS|S3)_SERVER$)/;
 
 function refuseUnknownVariables(specs: Map<string, OptionSpec<unknown>>, env: ConfigSources['env'], problems: string[]): void {
   for (const name of Object.keys(env).filter((key) => key.startsWith('PARLEY_') && !NOT_FOR_THE_SERVER.test(key))) {
