@@ -4,7 +4,7 @@ import { clientNetwork } from './client-network.ts';
 import { drawCode, hashCode, sameHash } from './code.ts';
 import { describeDevice } from './device.ts';
 import { parsePhone } from './phone.ts';
-import { decodeToken, encodeToken, firstToken, nextToken } from './refresh-token.ts';
+import { decodeToken, drawSalt, encodeToken, firstToken, nextToken } from './refresh-token.ts';
 
 describe('refresh tokens', () => {
   const token = firstToken(systemIds.uuid(), systemIds.bytes);
@@ -14,7 +14,7 @@ describe('refresh tokens', () => {
   });
 
   test('of one session share the family and nothing else', () => {
-    const next = nextToken(token, systemIds.bytes);
+    const next = nextToken(token, drawSalt(systemIds.bytes));
     expect(next).toMatchObject({ sessionId: token.sessionId, family: token.family });
     expect(next.secret).not.toEqual(token.secret);
     expect(next.secret).toHaveLength(32);

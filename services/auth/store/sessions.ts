@@ -1,5 +1,6 @@
 import { uuidArray } from '@parley/postgres/arrays';
 import type { Queryable } from '@parley/postgres/database';
+import type { Succession } from '../domain/refresh-token.ts';
 
 export interface SessionRow {
   readonly id: string;
@@ -46,20 +47,22 @@ export async function rotateRefresh(
     readonly id: string;
     readonly oldHash: Uint8Array;
     readonly newHash: Uint8Array;
+    /** What the new one follows from, beside the old one. */
+    readonly salt: Uint8Array;
     readonly now: number;
     readonly expiresAt: number;
   },
 ): Promise<string | undefined> {
   const [row] = await db.query<{ userId: string }>(
-    `UPDATE auth.sessions SET refresh_hash = $3, last_used_at = $4, expires_at = $5
+    `UPDATE auth.sessions SET refresh_hash = $3, previous_hash = $2, rotation_salt = $6, rotated_at = $4, last_used_at = $4, expires_at = $5
       WHERE id = $1::uuid AND refresh_hash = $2 AND revoked_at IS NULL AND expires_at > $4
       RETURNING user_id AS "userId"`,
-    [rotation.id, rotation.oldHash, rotation.newHash, rotation.now, rotation.expiresAt],
+    [rotation.id, rotation.oldHash, rotation.newHash, rotation.now, rotation.expiresAt, rotation.salt],
   );
   return row?.userId;
 }
 
-export interface SessionState {
+export interface SessionState extends Succession {
   readonly userId: string;
   readonly familyHash: Uint8Array;
   readonly expiresAt: number;
@@ -69,7 +72,8 @@ export interface SessionState {
 /** What decides whether the tokens of a session are good. */
 export async function loadSessionState(db: Queryable, id: string): Promise<SessionState | undefined> {
   const [row] = await db.query<SessionState>(
-    `SELECT user_id AS "userId", family_hash AS "familyHash", expires_at::float8 AS "expiresAt", revoked_at IS NOT NULL AS revoked
+    `SELECT user_id AS "userId", family_hash AS "familyHash", expires_at::float8 AS "expiresAt", revoked_at IS NOT NULL AS revoked,
+            refresh_hash AS "latestHash", previous_hash AS "previousHash", rotation_salt AS salt, rotated_at::float8 AS "rotatedAt"
        FROM auth.sessions WHERE id = $1::uuid`,
     [id],
   );
