@@ -101,5 +101,71 @@ export function cacheConformance(name: string, open: () => Promise<CacheSetup>):
       const verdict = await cache.limit('l', { perSecond: 1, burst: 2 }, 3);
       expect(verdict).toEqual({ allowed: false, retryAfterMs: Number.POSITIVE_INFINITY });
     });
+
+    test('what is there is renewed, what is not stays away', async () => {
+      expect(await cache.renew('k', LONG)).toBe(false);
+      expect(await cache.get('k')).toBeUndefined();
+      await cache.set('k', 'v', 100);
+      expect(await cache.renew('k', LONG)).toBe(true);
+      await setup.pass(150);
+      expect(await cache.get('k')).toBe('v');
+      expect(await cache.renew('k', 100)).toBe(true);
+      await setup.pass(150);
+      expect(await cache.renew('k', LONG)).toBe(false);
+    });
+
+    test('sets tell who came first and who went last', async () => {
+      const add = (key: string, ...members: string[]) => cache.addToSets([{ key, members }], LONG);
+      const remove = (key: string, ...members: string[]) => cache.removeFromSets([{ key, members }]);
+      expect(await add('s', 'a', 'b')).toEqual([true]);
+      expect(await add('s', 'b', 'c')).toEqual([false]);
+      expect(sorted(await cache.membersOf(['s', 'none', 's']))).toEqual([['a', 'b', 'c'], [], ['a', 'b', 'c']]);
+      expect(await remove('s', 'a', 'x')).toEqual([false]);
+      expect(await remove('s', 'b', 'c')).toEqual([true]);
+      expect(await remove('s', 'b', 'c')).toEqual([false]);
+      expect(await remove('none', 'a')).toEqual([false]);
+      expect(await add('s', 'a')).toEqual([true]);
+    });
+
+    test('of many at once one is the first and one the last, whatever they add', async () => {
+      const names = Array.from({ length: 20 }, (_, n) => `m${n}`);
+      const added = await Promise.all(names.map((name) => cache.addToSets([{ key: 's', members: [name] }], LONG)));
+      expect(added.flat().filter(Boolean)).toHaveLength(1);
+      const removed = await Promise.all(names.map((name) => cache.removeFromSets([{ key: 's', members: [name] }])));
+      expect(removed.flat().filter(Boolean)).toHaveLength(1);
+    });
+
+    test('several sets at once, in the order asked for; none is no work', async () => {
+      await cache.addToSets([{ key: 'b', members: ['1'] }], LONG);
+      const change = (key: string) => ({ key, members: ['1'] });
+      expect(await cache.addToSets([change('a'), change('b'), change('c')], LONG)).toEqual([true, false, true]);
+      expect(await cache.removeFromSets([change('c'), change('x'), change('a')])).toEqual([true, false, true]);
+      expect(await cache.addToSets([], LONG)).toEqual([]);
+      expect(await cache.removeFromSets([])).toEqual([]);
+      expect(await cache.membersOf([])).toEqual([]);
+    });
+
+    test('a set lives on with each addition, and ends whole', async () => {
+      await cache.addToSets([{ key: 's', members: ['a'] }], 100);
+      await cache.addToSets([{ key: 's', members: ['b'] }], LONG);
+      await setup.pass(150);
+      expect(sorted(await cache.membersOf(['s']))).toEqual([['a', 'b']]);
+      await cache.addToSets([{ key: 's', members: ['c'] }], 100);
+      await setup.pass(150);
+      expect(await cache.membersOf(['s'])).toEqual([[]]);
+      expect(await cache.addToSets([{ key: 's', members: ['a'] }], LONG)).toEqual([true]);
+    });
+
+    test('a large set comes whole or in part', async () => {
+      const members = Array.from({ length: 5_000 }, (_, n) => `m${n}`);
+      await cache.addToSets([{ key: 's', members }], LONG);
+      expect(new Set((await cache.membersOf(['s']))[0])).toEqual(new Set(members));
+      const [some = []] = await cache.membersOf(['s'], 100);
+      expect(new Set(some).size).toBe(100);
+      expect(await cache.removeFromSets([{ key: 's', members: members.slice(1) }])).toEqual([false]);
+      expect(await cache.membersOf(['s'], 100)).toEqual([['m0']]);
+    });
   });
 }
+
+const sorted = (sets: readonly string[][]): string[][] => sets.map((members) => members.toSorted());

@@ -42,3 +42,17 @@ export const trustedProxiesOption = option.list({
     'Addresses or CIDR ranges of the reverse proxies in front. Only these are believed about the address of a client (`X-Forwarded-For`).',
   default: [],
 });
+
+export const redisUrlOption = option.url({
+  env: 'PARLEY_REDIS_URL',
+  description:
+    'Redis 6.2 or newer, or Valkey, that processes share for rate limits and presence: `redis://:password@host:6379`, `rediss://` for TLS, `redis+sentinel://host/name` and `redis+cluster://host` with more hosts by `?host=`. Unset: in memory, for a single process.',
+  schemes: ['redis', 'rediss', 'redis+sentinel', 'rediss+sentinel', 'redis+cluster', 'rediss+cluster'],
+  secret: true,
+});
+
+export const s3EndpointOption = option.url({
+  env: 'PARLEY_S3_ENDPOINT',
+  description: 'S3-compatible server that files are kept in, such as `https://s3.eu-west-1.amazonaws.com`. Unset: a folder.',
+  schemes: ['http', 'https'],
+});
