@@ -51,7 +51,7 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
   let draining = false;
   const surfaces = [
     ...runtime.surfaces,
-    healthSurface({ unready: runtime.unready, draining: () => draining }),
+    healthSurface({ unready: runtime.unready, degraded: runtime.degraded, draining: () => draining }),
     metricsSurface(registry),
   ];
   let listener: Listener;

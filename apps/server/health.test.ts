@@ -21,6 +21,12 @@ test('a process that can’t serve says why, and is alive all the same', async (
   expect((await ask(surface, '/health/live')).status).toBe(200);
 });
 
+test('what is degraded is told, and the process stays ready', async () => {
+  const degraded = [{ module: 'nats', reason: 'no connection' }];
+  const surface = healthSurface({ unready: () => Promise.resolve([]), degraded: () => degraded, draining: () => false });
+  expect(await ask(surface, '/health/ready')).toEqual({ status: 200, body: { status: 'ok', problems: [], degraded } });
+});
+
 test('a process that is stopping wants no new requests', async () => {
   const surface = healthSurface({ unready: () => Promise.resolve([]), draining: () => true });
   expect((await ask(surface, '/health/ready')).status).toBe(503);

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 
 export interface HealthSource {
   readonly unready: Runtime['unready'];
+  readonly degraded?: Runtime['degraded'];
   /** True once the process has been told to stop: whoever routes to it should look elsewhere. */
   readonly draining: () => boolean;
 }
@@ -16,7 +17,10 @@ export function healthSurface(source: HealthSource): HttpSurface {
     const unready = await source.unready();
     const problems = source.draining() ? [...unready, { module: 'process', reason: 'stopping' }] : unready;
     const ready = problems.length === 0;
-    return Response.json({ status: ready ? 'ok' : 'unavailable', problems }, { status: ready ? 200 : 503, headers: NO_STORE });
+    // What is degraded is told and changes nothing: whoever routes to it still should.
+    const degraded = source.degraded?.() ?? [];
+    const body = { status: ready ? 'ok' : 'unavailable', problems, ...(degraded.length === 0 ? {} : { degraded }) };
+    return Response.json(body, { status: ready ? 200 : 503, headers: NO_STORE });
   }
   return {
     prefix: '/health',

@@ -10,6 +10,7 @@ import { blobModule } from './infrastructure/blob.ts';
 import { cacheModule } from './infrastructure/cache.ts';
 import { eventsModule } from './infrastructure/events.ts';
 import { liveModule } from './infrastructure/live.ts';
+import { natsModule } from './infrastructure/nats.ts';
 import { postgresModule } from './infrastructure/postgres.ts';
 
 /** Every module of the program. Order has no meaning: what each needs decides when it starts. */
@@ -25,5 +26,6 @@ export const modules: readonly AnyModule[] = [
   cacheModule,
   eventsModule,
   liveModule,
+  natsModule,
   postgresModule,
 ];

@@ -1,7 +1,7 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Clock } from '@parley/kernel/clock';
 import type { Logger } from '@parley/kernel/logger';
-import type { LiveBus, LiveHandler } from './live.ts';
+import type { LiveBus, LiveHandler, LiveMessage } from './live.ts';
 import { aloneInPayload, decodeLive, encodeLive, isLine } from './live-codec.ts';
 import type { NatsLink } from './nats-connection.ts';
 
@@ -49,6 +49,10 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
   const listening = new Map<string, Listening>();
   const gapHandlers = new Set<() => void>();
   let pending = new Map<string, string>();
+  // A fan-out publishes one message object to many subjects: it is encoded once.
+  let lastMessage: LiveMessage | undefined;
+  let lastEntry = '';
+  let lastIsLine = true;
   let connected = false;
   let dropped = 0;
   /** Whether others may miss something of this node that was published without a connection, or just before it was lost. */
@@ -67,28 +71,28 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
     }
   }
 
-  function deliver(subject: string, payload: string): void {
-    try {
-      decodeLive(payload, (message) => {
-        // Replaced, never changed: who subscribes or leaves meanwhile doesn't disturb this.
-        for (const handler of listening.get(subject)?.handlers ?? []) {
-          try {
-            handler(message);
-          } catch (error) {
-            onHandlerError(error, subject);
-          }
-        }
-      });
-    } catch (error) {
-      onHandlerError(error, subject);
-    }
-  }
-
   function listen(connection: NatsConnection, subject: string): Subscription {
+    const deliver = (message: LiveMessage): void => {
+      // Replaced, never changed: who subscribes or leaves meanwhile doesn't disturb this.
+      for (const handler of listening.get(subject)?.handlers ?? []) {
+        try {
+          handler(message);
+        } catch (error) {
+          onHandlerError(error, subject);
+        }
+      }
+    };
     return connection.subscribe(prefix + subject, {
-      callback: (error, message) => {
-        if (error === null) deliver(subject, message.string());
-        else logger.warn({ err: error }, 'a live subscription was refused');
+      callback(refused, message) {
+        if (refused !== null) {
+          logger.warn({ err: refused }, 'a live subscription was refused');
+          return;
+        }
+        try {
+          decodeLive(message.string(), deliver);
+        } catch (error) {
+          onHandlerError(error, subject);
+        }
       },
     });
   }
@@ -117,6 +121,7 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
   function flush(): void {
     const batch = pending;
     pending = new Map();
+    lastMessage = undefined;
     for (const [subject, payload] of batch) send(subject, payload);
   }
 
@@ -152,9 +157,14 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
         dropped++;
         return;
       }
-      const entry = encodeLive(message);
+      if (message !== lastMessage) {
+        lastMessage = message;
+        lastEntry = encodeLive(message);
+        lastIsLine = isLine(lastEntry);
+      }
+      const entry = lastEntry;
       const before = pending.get(subject);
-      if (isLine(entry)) {
+      if (lastIsLine) {
         if (pending.size === 0) queueMicrotask(flush);
         if (before === undefined || before.length + entry.length < FULL) {
           pending.set(subject, before === undefined ? entry : `${before}\n${entry}`);

@@ -67,6 +67,8 @@ export interface ModuleInstance<V = unknown> {
   readonly stop?: () => Promise<void> | void;
   /** Throws, or answers false, while the module can't serve; `/health/ready` asks it. */
   readonly ready?: () => Promise<boolean> | boolean;
+  /** What works less well than it should while the module serves all the same, for a person; `/health` tells. Undefined: nothing. */
+  readonly degraded?: () => string | undefined;
   /** Resolves with the reason when the module can't go on by itself (its engine died): the process then comes down. */
   readonly failed?: Promise<Error>;
 }

@@ -25,6 +25,8 @@ export interface Runtime {
   readonly surfaces: readonly HttpSurface[];
   /** The modules that can't serve now, each with the reason; empty when all can. */
   unready(): Promise<readonly { readonly module: string; readonly reason: string }[]>;
+  /** The modules that serve, but less well than they should, each with the reason. */
+  degraded(): readonly { readonly module: string; readonly reason: string }[];
   /** Resolves when a module can't go on. */
   readonly failed: Promise<Error>;
   /** All modules at once stop taking new work and finish what is under way. */
@@ -63,6 +65,11 @@ export async function startModules(options: RuntimeOptions): Promise<Runtime> {
   return {
     surfaces: running.flatMap(({ instance }) => instance.http ?? []),
     unready: () => findUnready(running),
+    degraded: () =>
+      running.flatMap(({ module, instance }) => {
+        const reason = instance.degraded?.();
+        return reason === undefined ? [] : [{ module: module.name, reason }];
+      }),
     failed: Promise.race(running.flatMap(({ instance }) => instance.failed ?? [])),
     drain: () => drainAll(running, environment),
     stop: () => stopAll(running, environment),

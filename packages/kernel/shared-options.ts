@@ -56,3 +56,10 @@ export const s3EndpointOption = option.url({
   description: 'S3-compatible server that files are kept in, such as `https://s3.eu-west-1.amazonaws.com`. Unset: a folder.',
   schemes: ['http', 'https'],
 });
+
+export const natsUrlOption = option.list({
+  env: 'PARLEY_NATS_URL',
+  description:
+    'NATS server with JetStream, such as `nats://user:password@host:4222` (`tls://…` insists on TLS); several of one cluster with commas. Unset: this process works alone.',
+  secret: true,
+});
