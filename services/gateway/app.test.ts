@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test';
+import { limitWithFallback } from '@parley/cache/limit-with-fallback';
+import { fail } from '@parley/protocol/errors';
 import type { Problem } from '@parley/protocol/problem';
+import { manualClock } from '@parley/testkit/manual-clock';
 import { createGatewayBed } from './testing/gateway-bed.ts';
 
 describe('every answer', () => {
@@ -69,6 +72,15 @@ describe('rate limits', () => {
     for (let i = 0; i < 10; i++) await bed.request('POST', '/api/v1/auth/login', { body: {}, peerAddress: `2001:db8:1:2::${i}` });
     expect((await bed.request('POST', '/api/v1/auth/login', { body: {}, peerAddress: '2001:db8:1:2:aaaa::1' })).status).toBe(429);
     expect((await bed.request('POST', '/api/v1/auth/login', { body: {}, peerAddress: '2001:db8:1:3::1' })).status).toBe(400);
+  });
+
+  test('are each gateway’s own while the shared counters are away', async () => {
+    const clock = manualClock();
+    const away = { limit: () => Promise.reject(fail('cache.unavailable')) };
+    const bed = await createGatewayBed({ rateLimits: true, cache: limitWithFallback(away, clock) });
+    const statuses: number[] = [];
+    for (let i = 0; i < 11; i++) statuses.push((await bed.request('POST', '/api/v1/auth/login', { body: {} })).status);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 400), 429]);
   });
 
   test('are off when they are off, and let pass when they cannot be checked', async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { livePort } from '@parley/bus/live';
 import { cachePort } from '@parley/cache/cache';
+import { limitWithFallback } from '@parley/cache/limit-with-fallback';
 import { defineModule } from '@parley/kernel/module';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
@@ -35,7 +36,7 @@ export const gatewayModule = defineModule({
     const gateway: Gateway = {
       calls,
       tokens,
-      cache,
+      cache: limitWithFallback(cache, clock),
       clock,
       ids,
       logger,

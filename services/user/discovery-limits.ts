@@ -1,4 +1,6 @@
 import type { Cache } from '@parley/cache/cache';
+import { limitWithFallback } from '@parley/cache/limit-with-fallback';
+import type { Clock } from '@parley/kernel/clock';
 import type { Logger } from '@parley/kernel/logger';
 import { fail } from '@parley/protocol/errors';
 
@@ -15,8 +17,8 @@ const LOOKUPS = { perSecond: 5_000 / (DAY_MS / 1000), burst: 5_000 } as const;
 const CONFIRMATIONS_PER_DAY = 1_000;
 
 /**
- * What keeps people from being collected. Counted in the cache; when that is gone the calls reject with `cache.unavailable`, and nothing is
- * looked up.
+ * What keeps people from being collected. Counted in the cache; when that is gone, searches are counted by each process, and the other calls
+ * reject with `cache.unavailable`: no number is looked up that can't be counted.
  */
 export interface DiscoveryLimits {
   /** Counts a search; throws `rate.limited`. */
@@ -28,15 +30,21 @@ export interface DiscoveryLimits {
 }
 
 /** The limits over a cache. Who walks through numbers is named in the log. */
-export function discoveryLimits(cache: Cache, logger: Logger): DiscoveryLimits {
-  async function take(key: string, rule: { readonly perSecond: number; readonly burst: number }, cost: number): Promise<void> {
-    const verdict = await cache.limit(key, rule, cost);
+export function discoveryLimits(cache: Cache, clock: Clock, logger: Logger): DiscoveryLimits {
+  const searches = limitWithFallback(cache, clock);
+  async function take(
+    limits: Pick<Cache, 'limit'>,
+    key: string,
+    rule: typeof SEARCHES | typeof LOOKUPS,
+    cost: number,
+  ): Promise<void> {
+    const verdict = await limits.limit(key, rule, cost);
     if (!verdict.allowed) throw fail('rate.limited', { retryAfter: Math.ceil(verdict.retryAfterMs / 1000) });
   }
   return {
-    search: (userId) => take(`user:search:${userId}`, SEARCHES, 1),
+    search: (userId) => take(searches, `user:search:${userId}`, SEARCHES, 1),
     async lookups(userId, numbers) {
-      if (numbers > 0) await take(`user:lookups:${userId}`, LOOKUPS, numbers);
+      if (numbers > 0) await take(cache, `user:lookups:${userId}`, LOOKUPS, numbers);
     },
     async confirmations(userId, people) {
       if (people === 0) return;

@@ -25,7 +25,7 @@ export const userModule = defineModule({
   async init({ postgres, cache, live, events, calls, config, clock, ids, logger }) {
     const db = await postgres.open('users', userMigrations, { outbox: true });
     await events.provide('USERS', outboxLog(db, 'users'));
-    const limits = config.rateLimit === 'off' ? noDiscoveryLimits : discoveryLimits(cache, logger);
+    const limits = config.rateLimit === 'off' ? noDiscoveryLimits : discoveryLimits(cache, clock, logger);
     let endedSessions: Consumer | undefined;
     return {
       rpc: [userOffer({ db, live, limits, clock, ids, chat: calls.chat })],

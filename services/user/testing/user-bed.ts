@@ -67,7 +67,7 @@ export async function createUserBed(database: TestDatabase): Promise<UserBed> {
   const offer = userOffer({
     db,
     live,
-    limits: discoveryLimits(memoryCache({ clock }), silentLogger),
+    limits: discoveryLimits(memoryCache({ clock }), clock, silentLogger),
     clock,
     ids: systemIds,
     chat: {
