@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { SESSIONS_SUBJECT } from '@parley/bus/live';
+import { type LiveBus, SESSIONS_SUBJECT } from '@parley/bus/live';
 import { memoryLive } from '@parley/bus/memory-live';
 import { AppError } from '@parley/kernel/errors';
 import { fail } from '@parley/protocol/errors';
@@ -18,6 +18,32 @@ beforeAll(async () => {
   [keys, otherKeys] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
 });
 
+/** A live path that the test cuts and mends. */
+function breakableLive() {
+  const inner = memoryLive((error) => {
+    throw error;
+  });
+  const gapHandlers = new Set<() => void>();
+  let connected = true;
+  const live: LiveBus = {
+    publish: (subject, message) => connected && inner.publish(subject, message),
+    subscribe: inner.subscribe,
+    connected: () => connected,
+    onGap(handler) {
+      gapHandlers.add(handler);
+      return () => gapHandlers.delete(handler);
+    },
+  };
+  const turn = (to: boolean): void => {
+    connected = to;
+    for (const handler of gapHandlers) handler();
+  };
+  return { live, cut: () => turn(false), mend: () => turn(true) };
+}
+
+/** What was begun has run its course: nothing here waits for more than promises. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** The auth service as the test plays it. */
 let published: { kid: string; pair: GenerateKeyPairResult }[];
 let revokedBefore: { sessionId: string; userId: string; revokedAt: number }[];
@@ -25,7 +51,7 @@ let authAway: boolean;
 let keysAskedFor: number;
 let revokedAskedFor: number;
 let clock: ManualClock;
-let live: ReturnType<typeof memoryLive>;
+let bus: ReturnType<typeof breakableLive>;
 let tokens: AccessTokens;
 
 beforeEach(() => {
@@ -35,10 +61,8 @@ beforeEach(() => {
   keysAskedFor = 0;
   revokedAskedFor = 0;
   clock = manualClock();
-  live = memoryLive((error) => {
-    throw error;
-  });
-  tokens = accessTokens({ name: 'test', auth, live, clock, logger: silentLogger, random: () => 1 - Number.EPSILON });
+  bus = breakableLive();
+  tokens = accessTokens({ name: 'test', auth, live: bus.live, clock, logger: silentLogger, random: () => 1 - Number.EPSILON });
 });
 
 const auth = {
@@ -171,11 +195,11 @@ describe('revocation', () => {
 
     const seen: string[] = [];
     const stopListening = tokens.onRevoked(({ sessionId }) => seen.push(sessionId));
-    live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
+    bus.live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
     expect(await codeOf(await sign())).toBe('auth.session_revoked');
     expect(tokens.isRevoked(SESSION)).toBe(true);
     stopListening();
-    live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: 'later', userId: USER });
+    bus.live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: 'later', userId: USER });
     expect(seen).toEqual([SESSION]);
   });
 
@@ -207,9 +231,55 @@ describe('revocation', () => {
     expect(asked).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
   });
 
+  test('is found out within a second while the live path is down, and without asking once it is back', async () => {
+    await tokens.start();
+    const seen: string[] = [];
+    tokens.onRevoked(({ sessionId }) => seen.push(sessionId));
+    bus.cut();
+    await settled();
+    expect(await codeOf(await sign())).toBe('verified');
+    revokedBefore = [{ sessionId: SESSION, userId: USER, revokedAt: clock.now() }];
+    clock.advance(1000);
+    await settled();
+    expect([seen, await codeOf(await sign())]).toEqual([[SESSION], 'auth.session_revoked']);
+    revokedBefore.push({ sessionId: 'meanwhile', userId: USER, revokedAt: clock.now() });
+    bus.mend();
+    await settled();
+    expect(seen).toEqual([SESSION, 'meanwhile']);
+    const asked = revokedAskedFor;
+    for (let second = 0; second < 10; second++) {
+      clock.advance(1000);
+      await settled();
+    }
+    expect(revokedAskedFor).toBe(asked);
+  });
+
+  test('may not be found out for 10 s when the auth service is away as well; after that nobody is let in', async () => {
+    await tokens.start();
+    const token = await sign();
+    expect(await codeOf(token)).toBe('verified');
+    clock.advance(60_000);
+    authAway = true;
+    bus.cut();
+    expect(await codeOf(token)).toBe('verified');
+    const pass = async (seconds: number): Promise<void> => {
+      for (let second = 0; second < seconds; second++) {
+        clock.advance(1000);
+        await settled();
+      }
+    };
+    await pass(9);
+    expect(await codeOf(token)).toBe('verified');
+    await pass(3);
+    expect(await codeOf(token)).toBe('internal.unavailable');
+    authAway = false;
+    await pass(2);
+    expect(await codeOf(token)).toBe('verified');
+  });
+
   test('is forgotten when no access token of the session can be valid any more', async () => {
     await tokens.start();
-    live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
+    bus.live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
     clock.advance(24 * HOUR);
     expect(tokens.isRevoked(SESSION)).toBe(true);
     clock.advance(3 * HOUR);
@@ -220,7 +290,7 @@ describe('revocation', () => {
     await tokens.start();
     tokens.stop();
     expect(clock.pending).toBe(0);
-    live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
+    bus.live.publish(SESSIONS_SUBJECT, { kind: 'session.revoked', sessionId: SESSION, userId: USER });
     expect(tokens.isRevoked(SESSION)).toBe(false);
   });
 });

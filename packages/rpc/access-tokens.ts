@@ -22,7 +22,7 @@ export interface AccessTokens {
    * Who the token speaks for.
    *
    * @throws `auth.unauthenticated` where it isn't ours or is malformed, `auth.token_expired`, `auth.session_revoked`,
-   * `internal.unavailable` while the keys or the revoked sessions can't be had.
+   * `internal.unavailable` while the keys or the revoked sessions can't be had; these also when nothing could be heard of them for 10 s.
    */
   verify(token: string): Promise<VerifiedToken>;
   isRevoked(sessionId: string): boolean;
@@ -30,7 +30,7 @@ export interface AccessTokens {
   onRevoked(handler: (session: { readonly sessionId: string; readonly userId: string }) => void): () => void;
   /**
    * Listens for revocations and loads the sessions that were revoked before. Where the auth service can't be reached this
-   * is tried again until it can, and `ready` says so meanwhile.
+   * is tried again until it can, and `ready` says so meanwhile. While the live path is down the auth service is asked every second.
    */
   start(): Promise<void>;
   /** Whether the revoked sessions are known: until then no token is let through. */
@@ -64,6 +64,10 @@ const FORGET_EVERY_MS = 3_600_000;
 /** Wait before the first new try; it doubles up to the longest, and half of each is left to chance so that nodes don't come together. */
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
+/** How often the revoked sessions are asked for while the live path, which tells of them, is down. */
+const ASK_WHILE_DEAF_MS = 1_000;
+/** What is known of them is rested on for this long while the live path is down and the auth service can't be asked either. */
+const DEAF_AND_BLIND_MS = 10_000;
 
 /** Makes the verifier. Nothing is fetched before `start`. */
 export function accessTokens(context: AccessTokensContext): AccessTokens {
@@ -74,7 +78,9 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
   const revoked = new Map<string, number>();
   const handlers = new Set<(session: { readonly sessionId: string; readonly userId: string }) => void>();
   const undo: (() => void)[] = [];
-  let loaded = false;
+  /** When the revoked sessions were last known to be complete; until then nothing is let through. While the live path is up they stay so. */
+  let completeAt = -Infinity;
+  let deaf = false;
   let stopped = false;
   let retries = 0;
   let cancelRetry = () => {};
@@ -88,18 +94,31 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
 
   async function loadRevoked(): Promise<void> {
     cancelRetry();
+    const askedAt = clock.now();
     try {
       const { sessions } = await auth.listRevoked({}, serviceCall(context.name));
+      if (stopped) return;
       for (const session of sessions) remember(session.sessionId, session.userId, session.revokedAt);
-      loaded = true;
+      completeAt = Math.max(completeAt, askedAt);
       retries = 0;
+      if (!live.connected()) again(ASK_WHILE_DEAF_MS);
     } catch (error) {
       if (stopped) return;
-      const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** retries++);
-      const wait = longest / 2 + (random() * longest) / 2;
-      logger.warn({ err: error, retry_in_ms: Math.round(wait) }, 'the revoked sessions could not be loaded; trying again');
-      cancelRetry = clock.schedule(wait, () => void loadRevoked());
+      const longest = live.connected() ? LONGEST_RETRY_MS : 2 * ASK_WHILE_DEAF_MS;
+      const wait = again(Math.min(longest, FIRST_RETRY_MS * 2 ** retries++));
+      logger.warn({ err: error, retry_in_ms: wait }, 'the revoked sessions could not be loaded; trying again');
     }
+  }
+
+  function again(longest: number): number {
+    cancelRetry();
+    const wait = longest / 2 + (random() * longest) / 2;
+    cancelRetry = clock.schedule(wait, () => void loadRevoked());
+    return Math.round(wait);
+  }
+
+  function isComplete(): boolean {
+    return completeAt > -Infinity && (live.connected() || clock.now() - completeAt <= DEAF_AND_BLIND_MS);
   }
 
   async function verifyOnce(token: string): Promise<VerifiedToken> {
@@ -122,7 +141,7 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
 
   return {
     async verify(token) {
-      if (!loaded) throw fail('internal.unavailable');
+      if (!isComplete()) throw fail('internal.unavailable');
       const verified = await verifyOnce(token);
       if (revoked.has(verified.sessionId)) throw fail('auth.session_revoked');
       return verified;
@@ -138,12 +157,17 @@ export function accessTokens(context: AccessTokensContext): AccessTokens {
         live.subscribe(SESSIONS_SUBJECT, (message) => {
           if (message.kind === 'session.revoked') remember(message.sessionId, message.userId, clock.now());
         }),
-        live.onGap(() => void loadRevoked()),
+        live.onGap(() => {
+          // Up to now everything was heard of.
+          if (!live.connected() && !deaf && completeAt > -Infinity) completeAt = clock.now();
+          deaf = !live.connected();
+          void loadRevoked();
+        }),
       );
       cancelForget = clock.schedule(FORGET_EVERY_MS, forgetOld);
       return loadRevoked();
     },
-    ready: () => loaded,
+    ready: () => completeAt > -Infinity,
     stop() {
       stopped = true;
       cancelRetry();

@@ -36,7 +36,7 @@ export const messageModule = defineModule({
       (chatId) => loadOrRepair({ db, chat: calls.chat, apply: (state) => applyState(context, state, undefined) }, chatId),
       () => live.connected(),
     );
-    const privacy = createReadPrivacy({ clock, logger, ask: showingReads });
+    const privacy = createReadPrivacy({ clock, logger, connected: () => live.connected(), ask: showingReads });
     const context: MessageContext = { db, live, clock, ids, logger, memberships, privacy };
     const receipts = createReceipts(context);
     const { send, lanes } = createSending({ ...context, log, receipts, metrics: messageMetrics(meter), laneCount: config.lanes });

@@ -151,7 +151,9 @@ describe('refreshing', () => {
   test('with a token that was used before ends the session, also on its live connection', async () => {
     const first = await register();
     const { body: second } = await post<Session>('/auth/refresh', { refreshToken: first.refreshToken });
-    const socket = await personOf(server, '', second).connect();
+    // Until now the answer might have been lost and the first one be repeated.
+    const { body: third } = await post<Session>('/auth/refresh', { refreshToken: second.refreshToken });
+    const socket = await personOf(server, '', third).connect();
     const from = performance.now();
     expect(await refusal('/auth/refresh', { refreshToken: first.refreshToken })).toBe('401 auth.refresh_reused');
     expect(await statusOf(second.accessToken)).toBe(401);
@@ -159,7 +161,15 @@ describe('refreshing', () => {
     const { code, at } = await socket.closed;
     expect(code).toBe(4401);
     expect(at - from).toBeLessThan(1_000);
-    expect(await refusal('/auth/refresh', { refreshToken: second.refreshToken })).toMatch(/^401 auth\./);
+    expect(await refusal('/auth/refresh', { refreshToken: third.refreshToken })).toMatch(/^401 auth\./);
+  });
+
+  test('may be repeated when the answer was lost', async () => {
+    const first = await register();
+    const { body: lost } = await post<Session>('/auth/refresh', { refreshToken: first.refreshToken });
+    const { status, body: again } = await post<Session>('/auth/refresh', { refreshToken: first.refreshToken });
+    expect([status, again.refreshToken]).toEqual([200, lost.refreshToken]);
+    expect(await statusOf(again.accessToken)).toBe(200);
   });
 
   test('with anything else is refused', async () => {

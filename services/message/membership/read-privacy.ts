@@ -18,13 +18,17 @@ export interface ReadPrivacy {
   forgetAll(): void;
 }
 
-/** `ask` answers which of these people show what they have read; those it leaves out don't. */
+/**
+ * `ask` answers which of these people show what they have read; those it leaves out don't. While `connected` is false word of changes
+ * doesn't come through, and everybody is asked about each time.
+ */
 export function createReadPrivacy(context: {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly connected: () => boolean;
   readonly ask: (userIds: string[]) => Promise<ReadonlySet<string>>;
 }): ReadPrivacy {
-  const { clock, logger, ask } = context;
+  const { clock, logger, ask, connected } = context;
   const known = new LRUCache<string, { readonly hides: boolean; readonly until: number }>({ max: MAX_PEOPLE });
 
   /** Grows with every change, so that an answer from before one is not remembered. */
@@ -35,9 +39,10 @@ export function createReadPrivacy(context: {
       const before = changes;
       const showing = await ask(userIds);
       // What may be from before a change holds for who has just asked, and no longer.
-      const until = before === changes ? clock.now() + REMEMBER_MS : 0;
+      const until = before === changes && connected() ? clock.now() + REMEMBER_MS : 0;
       for (const userId of userIds) known.set(userId, { hides: !showing.has(userId), until });
     } catch (error) {
+      for (const userId of userIds) known.delete(userId);
       logger.warn({ err: error }, 'read receipts stay hidden while privacy settings can’t be asked for');
     }
   }
@@ -45,7 +50,8 @@ export function createReadPrivacy(context: {
   return {
     async hiding(userIds) {
       const now = clock.now();
-      const unknown = [...new Set(userIds)].filter((userId) => (known.get(userId)?.until ?? 0) <= now);
+      const heard = connected();
+      const unknown = [...new Set(userIds)].filter((userId) => !heard || (known.get(userId)?.until ?? 0) <= now);
       for (let from = 0; from < unknown.length; from += ASK_AT_ONCE) await learn(unknown.slice(from, from + ASK_AT_ONCE));
       return new Set(userIds.filter((userId) => known.get(userId)?.hides ?? true));
     },

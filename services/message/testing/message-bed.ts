@@ -89,6 +89,7 @@ export async function createMessageBed(
   const privacy = createReadPrivacy({
     clock,
     logger: silentLogger,
+    connected: () => live.connected(),
     ask: async (ids) => new Set(ids.filter((id) => !bed.hiding.has(id))),
   });
   const context: MessageContext = { db, live, clock, ids: systemIds, logger: silentLogger, memberships, privacy };
