@@ -1,0 +1,119 @@
+import { openHistory } from '../history/history-writer.ts';
+import { lookAtEverything } from './final-look.ts';
+import type { LoadAnswer, LoadCommand, LoadJob } from './job.ts';
+import { takeOut } from './leaving.ts';
+import { keepLedger, type Ledger } from './ledger.ts';
+import { startOffering } from './offering.ts';
+import { makePopulation, type Population } from './people.ts';
+import { openSdkDevice, type SdkDevice } from './sdk-device.ts';
+import { openSocketDevice } from './socket-device.ts';
+
+/** Ms between two looks at whether everything has arrived: nobody can tell that nothing is missing. */
+const LOOK_EVERY = 20;
+/** Ms between two messages of an SDK device, and between two questions. */
+const SDK_PAUSE = 500;
+
+/** The clients of a chaos run, in a process of their own. */
+async function run(job: LoadJob): Promise<void> {
+  const history = openHistory(job.history);
+  const ledger = keepLedger(history);
+  const population = await makePopulation(job.url, job, 10_000_000 + (Number.parseInt(job.tag, 16) % 80_000_000), ledger);
+  const { people } = population;
+  const sockets = people.map((person) => ({
+    person,
+    device: openSocketDevice({ ...job, token: person.token, person: person.number, chats: person.chats, ledger }),
+  }));
+  await Promise.all(sockets.map(({ device }) => device.connected));
+  const sdk: SdkDevice[] = [];
+  for (const { number, phone, chats } of people.slice(0, job.devices))
+    sdk.push(await openSdkDevice({ ...job, phone, device: people.length + number, person: number, chats, ledger }));
+
+  let over = false;
+  const stopOffering = startOffering(job.rate, job.seed, sockets.slice(0, job.people));
+  const sideJobs = [
+    ...sdk.map((device, number) => talk(device, population, number, () => over)),
+    removeOneByOne(job, population, sockets, ledger, () => over),
+  ];
+  const broken = Promise.all(sideJobs);
+  broken.catch(fail);
+
+  process.on('message', (message) => {
+    obey(message as LoadCommand).then(say, fail);
+  });
+
+  async function obey(command: LoadCommand): Promise<LoadAnswer> {
+    switch (command.do) {
+      case 'catch up':
+        return { said: 'done', missing: await within(command.withinMs, ledger.snapshot()) };
+      case 'settle': {
+        stopOffering();
+        over = true;
+        const missing = await within(command.withinMs, ledger.snapshot());
+        if (missing !== undefined) return { said: 'done', missing };
+        await broken;
+        return { said: 'done', missing: await within(command.withinMs, ledger.snapshot()) };
+      }
+      case 'look': {
+        const stored = await lookAtEverything(job.url, population, job.tag, ledger);
+        for (const device of sdk) await device.look();
+        ledger.write({ k: 'done', at: Date.now(), who: 'load' });
+        history.close();
+        await Promise.all(sdk.map((device) => device.stop()));
+        for (const { device } of sockets) device.close();
+        return { said: 'looked', stored };
+      }
+    }
+  }
+
+  say({ said: 'ready' });
+}
+
+/** An application that writes and asks, one thing after the other, until it is over. */
+async function talk(device: SdkDevice, { people }: Population, person: number, isOver: () => boolean): Promise<void> {
+  const chats = people[person]?.chats ?? [];
+  for (let n = 0; !isOver(); n++) {
+    const chat = chats[n % chats.length];
+    if (chat === undefined) return;
+    await device.write(chat);
+    await device.ask(chat);
+    await Bun.sleep(SDK_PAUSE);
+  }
+}
+
+async function removeOneByOne(
+  job: LoadJob,
+  population: Population,
+  sockets: readonly Parameters<typeof takeOut>[2][],
+  ledger: Ledger,
+  isOver: () => boolean,
+): Promise<void> {
+  for (const leaver of sockets.slice(job.people)) {
+    await Bun.sleep(job.removeEveryMs);
+    await takeOut(job.url, population, leaver, ledger, isOver);
+  }
+}
+
+/** Resolves with what is still missing when the time is over, or undefined when nothing is. */
+async function within(ms: number, missing: () => string | undefined): Promise<string | undefined> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    const what = missing();
+    if (what === undefined || performance.now() > deadline) return what;
+    await Bun.sleep(LOOK_EVERY);
+  }
+}
+
+function say(answer: LoadAnswer): void {
+  process.send?.(answer);
+}
+
+function fail(error: unknown): void {
+  say({ said: 'failed', why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
+if (import.meta.main) {
+  const job = JSON.parse(process.argv[2] ?? '{}') as LoadJob;
+  // A harness that died must not leave its load behind.
+  process.on('disconnect', () => process.exit());
+  run(job).catch(fail);
+}
