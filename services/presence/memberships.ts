@@ -52,7 +52,8 @@ export function createMemberships({ chat, live, clock }: Pick<PresenceContext, '
   });
   return {
     async of(chatId, call) {
-      const remembered = known.get(chatId);
+      // While word of changes doesn't come through, nothing that is remembered holds.
+      const remembered = live.connected() ? known.get(chatId) : undefined;
       if (remembered !== undefined && clock.now() - remembered.at < TTL_MS) return remembered.state;
       return asking.get(chatId) ?? ask(chatId, call);
     },

@@ -47,10 +47,13 @@ export function createVisibility({ user, clock, live }: Pick<PresenceContext, 'u
     async visibleTo(viewerId, userIds, call) {
       const at = clock.now();
       const asOf = changes;
+      // While word of changes doesn't come through, no verdict holds.
+      const heard = live.connected();
       const visible = new Set<string>();
       const unknown: string[] = [];
       for (const userId of userIds) {
-        const known = userId === viewerId ? { at, visible: true } : verdicts.get(keyOf(viewerId, userId));
+        const remembered = heard ? verdicts.get(keyOf(viewerId, userId)) : undefined;
+        const known = userId === viewerId ? { at, visible: true } : remembered;
         if (known === undefined || at - known.at >= TTL_MS) unknown.push(userId);
         else if (known.visible) visible.add(userId);
       }
