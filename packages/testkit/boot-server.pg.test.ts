@@ -8,7 +8,7 @@ test('a server is booted, answers, and leaves nothing behind when it is stopped'
   expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
   expect(await server.stop()).toBe(0);
   expect(existsSync(server.dataDir)).toBe(false);
-}, 30_000);
+}, 60_000);
 
 test('a server that can not start says why', async () => {
   await expect(bootServer({ targets: ['nonsense'] })).rejects.toThrow('nonsense');
@@ -22,4 +22,4 @@ test('a server that was killed starts again on its folder', async () => {
   expect(await second.stop()).toBe(0);
   expect(existsSync(second.dataDir)).toBe(true);
   await Bun.$`rm -rf ${first.dataDir}`;
-}, 30_000);
+}, 60_000);

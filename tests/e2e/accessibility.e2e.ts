@@ -27,8 +27,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 
   test(`no serious fault inside (${colorScheme})`, async ({ person }) => {
-    // A dozen screens, each read whole: three times the usual patience, for machines that have other things to do.
-    test.slow();
     const ada = await person('Ada Novak', { colorScheme, reducedMotion: 'reduce' });
     const ben = await person('Ben Osei');
     await expect(ada.page.getByText('No chats yet')).toBeVisible();

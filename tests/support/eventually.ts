@@ -1,5 +1,5 @@
 /** Ms that something asynchronous may take before the test says that it never happens. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 const INTERVAL = 20;
 
 /**

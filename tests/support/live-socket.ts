@@ -24,7 +24,7 @@ export interface ConnectOptions {
 }
 
 /** Ms after which a frame counts as never coming. */
-const PATIENCE = 4_000;
+const PATIENCE = 20_000;
 
 interface Waiting {
   readonly takes: (frame: ServerFrame) => boolean;

@@ -1,8 +1,14 @@
 import { readBunSummary, type Tally } from './tally.ts';
 
+/**
+ * Ms that a test or the preparation of a file may take, unless it says more itself. It ends what hangs, and measures nothing: Bun's own 5 s
+ * are not enough to set up PostgreSQL on a machine that has other things to do.
+ */
+const TIMEOUT = 60_000;
+
 /** Runs `bun test` on the files whose paths contain one of `chosen`, or on all; what it prints is passed through. */
 export async function runBunTests(root: string, chosen: readonly string[]): Promise<Tally> {
-  const child = Bun.spawn([process.execPath, 'test', ...chosen], {
+  const child = Bun.spawn([process.execPath, 'test', `--timeout=${TIMEOUT}`, ...chosen], {
     cwd: root,
     stdin: 'ignore',
     stdout: 'inherit',
