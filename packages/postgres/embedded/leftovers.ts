@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSocket } from './socket-folder.ts';
 
 const STOP_PATIENCE = 10_000;
 const POLL = 5;
@@ -10,7 +11,7 @@ const POLL = 5;
  *
  * Throws an `Error` when the old server can't be stopped.
  */
-export async function clearLeftovers(dataFolder: string, socket: string): Promise<void> {
+export async function clearLeftovers(dataFolder: string, socketFolder: string): Promise<void> {
   const path = join(dataFolder, 'postmaster.pid');
   const text = readIfThere(path);
   if (text !== undefined) {
@@ -23,7 +24,7 @@ export async function clearLeftovers(dataFolder: string, socket: string): Promis
     }
   }
   // The folder of the socket is ours alone, so with the lock of the data folder these are stale whatever they say.
-  for (const stale of [socket, `${socket}.lock`]) rmSync(stale, { force: true });
+  for (const name of readdirSync(socketFolder).filter(isSocket)) rmSync(join(socketFolder, name));
 }
 
 /**

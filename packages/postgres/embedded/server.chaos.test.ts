@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from '@parley/testkit/free-port';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { createPool, openSession } from '../pool.ts';
@@ -217,4 +218,20 @@ test('a server that ends by itself is told', async () => {
   running.push(server);
   process.kill(server.pid, 'SIGQUIT');
   expect(await promise).toContain('PostgreSQL ended');
+});
+
+test('a port is opened for those who know the password, on another port at the next start, and nothing of the old one is left', async () => {
+  const ports = [await freePort(), await freePort()] as const;
+  for (const port of ports) {
+    const server = await startEmbedded({ directory, logger: silentLogger, unsafe: true, tcp: { port, password: "it's" } });
+    const url = (password: string) => `postgres://parley:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+    const ask = (password: string) =>
+      openSession({ url: url(password) }, (session) => session.query<{ one: number }>('SELECT 1 AS one'));
+    expect(await ask("it's")).toEqual([{ one: 1 }]);
+    await expect(ask('guessed')).rejects.toThrow();
+    if (port === ports[0]) process.kill(server.pid, 'SIGKILL');
+    await server.stop();
+    // Killed, it left its socket behind; the next one clears that away though it has another name.
+    expect(existsSync(join(directory, 'run'))).toBe(port === ports[0]);
+  }
 });

@@ -2,6 +2,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFile
 import { join, resolve } from 'node:path';
 import type { Logger } from '@parley/kernel/logger';
 import type { ConnectionTarget } from '../connection.ts';
+import { openSession } from '../pool.ts';
 import { type Account, accountName, chooseAccount } from './account.ts';
 import { binariesIn, findBinaries } from './binaries.ts';
 import { closeDirectory, ensureCluster } from './cluster.ts';
@@ -9,7 +10,7 @@ import { clearLeftovers } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
 import { forwardLog } from './server-log.ts';
 import { accessRules, EMBEDDED_DATABASE, EMBEDDED_PORT, EMBEDDED_USER, serverConfiguration } from './settings.ts';
-import { makeSocketFolder, removeSocketFolder, socketPath } from './socket-folder.ts';
+import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
 import { watchOver } from './watchdog.ts';
 
 export interface EmbeddedOptions {
@@ -22,6 +23,8 @@ export interface EmbeddedOptions {
   readonly maxConnections?: number;
   /** Durability off, for tests only. */
   readonly unsafe?: boolean;
+  /** Lets processes beside this one connect, to a port of 127.0.0.1 and with a password. Absent: only over the socket. */
+  readonly tcp?: { readonly port: number; readonly password: string };
   /** Called when the server ends without having been asked to. */
   readonly onExit?: (reason: string) => void;
 }
@@ -58,10 +61,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const real = realpathSync(directory);
     const dataFolder = await ensureCluster(real, binaries, account, options.unsafe !== true);
     const socketFolder = makeSocketFolder(real, account);
-    await clearLeftovers(dataFolder, socketPath(socketFolder));
+    const port = options.tcp?.port ?? EMBEDDED_PORT;
+    await clearLeftovers(dataFolder, socketFolder);
     writeConfiguration(dataFolder, socketFolder, account, options);
     const command = [...account.prefix, binaries.postgres, '-D', dataFolder, '-c', `config_file=${dataFolder}/parley.conf`];
     const { pid, stop } = await launchOnceFree(command, dataFolder, options);
+    const target = { socketFolder, port, user: EMBEDDED_USER, database: EMBEDDED_DATABASE };
+    if (options.tcp !== undefined) await setPassword(target, options.tcp.password, stop);
     let stopped: Promise<void> | undefined;
     const stopAll = async (): Promise<void> => {
       await stop();
@@ -70,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
     return {
       pid,
-      target: { socketFolder, port: EMBEDDED_PORT, user: EMBEDDED_USER, database: EMBEDDED_DATABASE },
+      target,
       stop: () => (stopped ??= stopAll()),
     };
   } catch (error) {
@@ -79,14 +85,28 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
+/** The password is set anew at each start, so that the one in use is the one that the caller knows. */
+async function setPassword(target: ConnectionTarget, password: string, stop: () => Promise<void>): Promise<void> {
+  try {
+    // A utility statement takes no parameters.
+    await openSession(target, (session) =>
+      session.script(`ALTER ROLE ${EMBEDDED_USER} PASSWORD '${password.replaceAll("'", "''")}'`),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 function writeConfiguration(dataFolder: string, socketFolder: string, account: Account, options: EmbeddedOptions): void {
-  const rules = accessRules([...new Set([accountName(process.getuid?.() ?? 0), account.name])]);
+  const rules = accessRules([...new Set([accountName(process.getuid?.() ?? 0), account.name])], options.tcp !== undefined);
   const files = {
     'parley.conf': serverConfiguration({
       maxConnections: options.maxConnections ?? 50,
       socketFolder,
       hasLocal: existsSync(join(dataFolder, 'local.conf')),
       unsafe: options.unsafe === true,
+      ...(options.tcp === undefined ? {} : { tcpPort: options.tcp.port }),
     }),
     'pg_hba.conf': rules.hba,
     'pg_ident.conf': rules.ident,

@@ -11,6 +11,11 @@ test('no port is opened, and what makes a commit durable is not touched', () => 
   expect(serverConfiguration({ ...base, unsafe: true })).toContain('fsync = off\n');
 });
 
+test('a port is opened on this machine only, and only where one is given', () => {
+  expect(serverConfiguration({ ...base, tcpPort: 6543 })).toContain("listen_addresses = '127.0.0.1'\nport = 6543\n");
+  expect(accessRules(['root'], true).hba).toContain('host all all 127.0.0.1/32 scram-sha-256\n');
+});
+
 test.each([
   [1, '128MB'],
   [0.25, '64MB'],

@@ -11,6 +11,8 @@ export interface ServerSettings {
   readonly hasLocal?: boolean;
   /** Durability off: only for tests, where nothing outlives the run. */
   readonly unsafe?: boolean;
+  /** Port of this machine's own address that passwords open, for processes beside the one that runs the server. Absent: no TCP at all. */
+  readonly tcpPort?: number;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -19,13 +21,13 @@ const MEBIBYTE = 1024 * 1024;
 export const EMBEDDED_USER = 'parley';
 /** Its database: the one that every new server has. */
 export const EMBEDDED_DATABASE = 'postgres';
-/** Names the socket file only; no port is opened. */
+/** Names the socket file; no port is opened unless one is given. */
 export const EMBEDDED_PORT = 5432;
 
 /**
  * The text of `postgresql.conf`. It is written at each start; what an operator wants otherwise goes to `local.conf` beside it.
  *
- * No TCP at all, so nobody else on the machine or the network can reach it. Everything that makes an acknowledged commit survive a
+ * No TCP unless a port is given, so nobody else on the machine or the network can reach it. Everything that makes an acknowledged commit survive a
  * power cut is on.
  */
 export function serverConfiguration(settings: ServerSettings): string {
@@ -34,8 +36,8 @@ export function serverConfiguration(settings: ServerSettings): string {
   // Pages count as resident only once they are touched.
   const sharedBuffers = Math.round(Math.min(1024, Math.max(64, memory / 8 / MEBIBYTE)));
   const lines: Record<string, string | number> = {
-    listen_addresses: `''`,
-    port: EMBEDDED_PORT,
+    listen_addresses: settings.tcpPort === undefined ? `''` : `'127.0.0.1'`,
+    port: settings.tcpPort ?? EMBEDDED_PORT,
     unix_socket_directories: quoted(settings.socketFolder),
     unix_socket_permissions: '0700',
     max_connections: settings.maxConnections,
@@ -85,10 +87,10 @@ export function serverConfiguration(settings: ServerSettings): string {
   return `# Written by Parley at each start. Put your own settings in local.conf beside this file.\n${text.join('\n')}\n${include}`;
 }
 
-/** Only the given operating system users, over the socket, become Parley's database user. */
-export function accessRules(osUsers: readonly string[]): { readonly hba: string; readonly ident: string } {
+/** Only the given operating system users, over the socket, become Parley's database user; over TCP whoever knows the password. */
+export function accessRules(osUsers: readonly string[], tcp = false): { readonly hba: string; readonly ident: string } {
   return {
-    hba: 'local all all peer map=parley\nlocal replication all peer map=parley\n',
+    hba: `local all all peer map=parley\nlocal replication all peer map=parley\n${tcp ? 'host all all 127.0.0.1/32 scram-sha-256\n' : ''}`,
     ident: `${osUsers.map((user) => `parley "${user.replaceAll('"', '""')}" ${EMBEDDED_USER}`).join('\n')}\n`,
   };
 }

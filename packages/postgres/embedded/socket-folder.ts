@@ -1,13 +1,14 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EMBEDDED_PORT } from './settings.ts';
 
 /** Longest path of a unix socket in bytes, without the closing NUL: 107 on Linux, 103 on macOS (unix(7), sys/un.h). */
 const LONGEST_SOCKET_PATH = 103;
 
 /** Name that PostgreSQL gives its socket file. */
-const SOCKET_NAME = `.s.PGSQL.${EMBEDDED_PORT}`;
+const socketName = (port: number | ''): string => `.s.PGSQL.${port}`;
+/** The longest that the name can be. */
+const LONGEST_NAME = `${socketName(65_535)}.lock`;
 
 /**
  * Makes the folder for the socket, which only `owner` and root may enter: `run` below `directory`, or a short one below the
@@ -18,7 +19,7 @@ const SOCKET_NAME = `.s.PGSQL.${EMBEDDED_PORT}`;
 export function makeSocketFolder(directory: string, owner: { readonly uid: number; readonly gid: number }): string {
   const preferred = join(directory, 'run');
   // PostgreSQL puts a lock file beside the socket, `.lock` longer.
-  const fits = Buffer.byteLength(join(preferred, `${SOCKET_NAME}.lock`)) <= LONGEST_SOCKET_PATH;
+  const fits = Buffer.byteLength(join(preferred, LONGEST_NAME)) <= LONGEST_SOCKET_PATH;
   const folder = fits ? preferred : join(tmpdir(), `parley-${Bun.hash(directory).toString(36)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stats = lstatSync(folder);
@@ -30,10 +31,8 @@ export function makeSocketFolder(directory: string, owner: { readonly uid: numbe
   return folder;
 }
 
-/** The socket's file in its folder. */
-export function socketPath(folder: string): string {
-  return join(folder, SOCKET_NAME);
-}
+/** Whether a file in the folder is a server's socket, or the lock beside it. */
+export const isSocket = (name: string): boolean => name.startsWith(socketName(''));
 
 /** Takes away the folder of a server that has stopped, unless something is in it. */
 export function removeSocketFolder(folder: string): void {
