@@ -56,7 +56,7 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
   ];
   let listener: Listener;
   try {
-    listener = listen({ hostname, port: options.port, surfaces, logger });
+    listener = listen({ hostname, port: options.port, reusePort: options.reusePort, surfaces, logger });
   } catch (error) {
     await runtime.stop();
     throw error;

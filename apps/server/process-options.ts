@@ -15,6 +15,12 @@ export const processOptions = {
     max: 65_535,
     default: 8080,
   }),
+  reusePort: option.boolean({
+    env: 'PARLEY_REUSE_PORT',
+    description:
+      'Whether other processes may listen on the same public port, so that several gateways on one machine are behind one address. The system deals new connections out between them (Linux; elsewhere one gets them all until it ends).',
+    default: false,
+  }),
   dataDir: dataDirOption,
   targets: option.list({
     env: 'PARLEY_TARGET',

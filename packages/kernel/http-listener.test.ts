@@ -94,4 +94,15 @@ describe('the listener', () => {
     const socket: HttpSurface = { ...says('/ws'), websocket: { message: () => undefined } };
     expect(() => serve(socket, { ...socket, prefix: '/ws2' })).toThrow('more than one module');
   });
+
+  test('shares its port with others that are willing, and with nobody else', async () => {
+    const share = (port: number): Listener => {
+      const listener = listen({ hostname: '127.0.0.1', port, reusePort: true, surfaces: [says('/')], logger });
+      open.push(listener);
+      return listener;
+    };
+    const { port } = share(0);
+    expect(share(port).port).toBe(port);
+    expect(() => listen({ hostname: '127.0.0.1', port, surfaces: [], logger })).toThrow('Another program already listens');
+  });
 });

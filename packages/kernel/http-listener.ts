@@ -21,6 +21,11 @@ export interface ListenerOptions {
   readonly hostname: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /**
+   * Whether other processes may listen on the same port. The kernel then deals new connections out between them (`SO_REUSEPORT`, socket(7));
+   * only Linux does, elsewhere one of them gets them all until it ends.
+   */
+  readonly reusePort?: boolean;
   readonly surfaces: readonly HttpSurface[];
   readonly logger: Logger;
 }
@@ -52,6 +57,7 @@ export function listen(options: ListenerOptions): Listener {
     const server = Bun.serve<unknown>({
       hostname: options.hostname,
       port: options.port,
+      reusePort: options.reusePort === true,
       idleTimeout: IDLE_SECONDS,
       maxRequestBodySize: MAX_BODY,
       fetch,
