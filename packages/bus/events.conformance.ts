@@ -4,12 +4,17 @@ import type { Consumer, ConsumerOptions, DomainEvent, EventBus } from './events.
 /** A bus whose stream `CHATS` is provided, and what tests need to know of it. */
 export interface EventsSetup {
   readonly bus: EventBus;
+  /** Whether an event that failed holds up the later ones of its key; not so where consumers compete. */
+  readonly ordered: boolean;
   /** Commits events to `CHATS`. */
   publish(...events: DomainEvent[]): Promise<void>;
   /** A bus of another process on the same stored state; the one before was stopped, or is as good as killed. */
   successor(): Promise<EventBus>;
-  /** What a consumer's failures were set aside as. */
-  buried(durable: string): Promise<{ readonly event: DomainEvent; readonly reason: string; readonly attempts: number }[]>;
+  /** What a consumer's failures were set aside as, once there are so many. */
+  buried(
+    durable: string,
+    count: number,
+  ): Promise<{ readonly event: DomainEvent; readonly reason: string; readonly attempts: number }[]>;
   close(): Promise<void>;
 }
 
@@ -56,12 +61,17 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
     const options = (more: Partial<ConsumerOptions> = {}): ConsumerOptions => ({
       stream: 'CHATS',
       durable: 'tester',
-      subjects: ['a', 'b'],
+      subjects: ['chat.a', 'chat.b'],
       ...more,
     });
 
     test('a consumer gets the subjects it wants, whole and in order, what came before it included', async () => {
-      const events = [event('a'), event('c'), event('b', 'other'), { ...event('a'), traceparent: '00-1-2-01' }];
+      const events = [
+        event('chat.a'),
+        event('chat.c'),
+        event('chat.b', 'other'),
+        { ...event('chat.a'), traceparent: '00-1-2-01' },
+      ];
       const [first, unwanted, second, third] = events as [DomainEvent, DomainEvent, DomainEvent, DomainEvent];
       await setup.publish(first, unwanted);
       const record = recorder();
@@ -77,7 +87,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
       for (const [n, record] of records.entries()) {
         await setup.bus.consume(options({ durable: `tester${n}` }), async (got) => record.take(got));
       }
-      const events = [event('a'), event('a')];
+      const events = [event('chat.a'), event('chat.a')];
       await setup.publish(...events);
       await Promise.all(records.map((record) => record.until(2)));
       expect(records.map(({ seen }) => seen)).toEqual([events, events]);
@@ -87,7 +97,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
       const record = recorder();
       let running = 0;
       const sizes: number[] = [];
-      await setup.publish(...Array.from({ length: 25 }, () => event('a')));
+      await setup.publish(...Array.from({ length: 25 }, () => event('chat.a')));
       await setup.bus.consume(options({ batch: 10 }), async (got) => {
         sizes.push(got.length);
         expect(++running).toBe(1);
@@ -102,7 +112,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
     test('a consumer goes on where it stopped, in another process too', async () => {
       const record = recorder();
       const handle = async (got: readonly DomainEvent[]): Promise<void> => record.take(got);
-      const [first, second, third] = [event('a'), event('a'), event('a')];
+      const [first, second, third] = [event('chat.a'), event('chat.a'), event('chat.a')];
       const consumer = await setup.bus.consume(options(), handle);
       await setup.publish(first);
       await record.until(1);
@@ -117,7 +127,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
 
     test('what was not acknowledged when its process died is delivered again', async () => {
       const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-      await setup.publish(event('a'), event('b'));
+      await setup.publish(event('chat.a'), event('chat.b'));
       void setup.bus.consume(options(), () => {
         reach();
         return new Promise(() => undefined);
@@ -126,27 +136,28 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
       const record = recorder();
       await (await setup.successor()).consume(options(), async (got) => record.take(got));
       await record.until(2);
-      expect(record.seen.map(({ subject }) => subject)).toEqual(['a', 'b']);
+      expect(record.seen.map(({ subject }) => subject)).toEqual(['chat.a', 'chat.b']);
     });
 
-    test('a failed event is tried again before any later one of its key', async () => {
+    test('a failed event is tried again, before any later one of its key where order is kept', async () => {
       const record = recorder();
       const tries: string[] = [];
-      const [bad, good] = [event('a'), event('b')];
+      const [bad, good] = [event('chat.a'), event('chat.b')];
       await setup.bus.consume(options({ batch: 1 }), async (got) => {
         tries.push(...got.map(({ id }) => id));
-        if (tries.length < 3) throw new Error('not yet');
+        if (got[0]?.id === bad.id && tries.filter((id) => id === bad.id).length < 3) throw new Error('not yet');
         record.take(got);
       });
       await setup.publish(bad, good);
       await record.until(2);
-      expect(record.seen).toEqual([bad, good]);
-      expect(tries).toEqual([bad.id, bad.id, bad.id, good.id]);
+      expect(tries.filter((id) => id === bad.id)).toHaveLength(3);
+      expect(record.seen.map(({ id }) => id).sort()).toEqual([bad.id, good.id].sort());
+      if (setup.ordered) expect(tries).toEqual([bad.id, bad.id, bad.id, good.id]);
     });
 
     test('an event that keeps failing is set aside alone, and the rest of its batch is dealt with', async () => {
       const record = recorder();
-      const [before, bad, after] = [event('a'), event('b'), event('a')];
+      const [before, bad, after] = [event('chat.a'), event('chat.b'), event('chat.a')];
       await setup.publish(before, bad, after);
       await setup.bus.consume(options({ maxAttempts: 2 }), async (got) => {
         if (got.some(({ id }) => id === bad.id)) throw new Error('never');
@@ -154,7 +165,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
       });
       await record.until(2);
       expect(record.seen).toEqual([before, after]);
-      expect(await setup.buried('tester')).toEqual([{ event: bad, reason: 'never', attempts: 2 }]);
+      expect(await setup.buried('tester', 1)).toEqual([{ event: bad, reason: 'never', attempts: 2 }]);
     });
 
     test('stopping waits for the call under way, after which none starts', async () => {
@@ -167,7 +178,7 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
         await mayEnd;
         order.push('called');
       });
-      await setup.publish(event('a'), event('a'));
+      await setup.publish(event('chat.a'), event('chat.a'));
       await reached;
       const stopped = consumer.stop().then(() => order.push('stopped'));
       end();
@@ -181,10 +192,10 @@ export function eventsConformance(name: string, open: () => Promise<EventsSetup>
         reach();
         throw new Error('always');
       });
-      await setup.publish(event('a'));
+      await setup.publish(event('chat.a'));
       await reached;
       await consumer.stop();
-      expect(await setup.buried('tester')).toEqual([]);
+      expect(await setup.buried('tester', 0)).toEqual([]);
     });
   });
 }

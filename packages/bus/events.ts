@@ -21,6 +21,20 @@ export interface DomainEvent {
   /** JSON. Ids and numbers, never message bodies. */
   readonly payload: unknown;
   readonly traceparent?: string | undefined;
+  /** Name of the one consumer that is to take it: a dead letter that is replayed. The others pass it over. */
+  readonly onlyFor?: string | undefined;
+}
+
+/** Events of one subject that were written together, as one entry of a log, so that a batch of changes costs one row. */
+export interface EventBatch extends Omit<DomainEvent, 'key' | 'payload'> {
+  readonly items: readonly Pick<DomainEvent, 'id' | 'key' | 'payload'>[];
+}
+
+/** The events that an entry stands for. */
+export function eventsOf(entry: DomainEvent | EventBatch): DomainEvent[] {
+  if (!('items' in entry)) return [entry];
+  const { items, id: _id, ...shared } = entry;
+  return items.map((item) => ({ ...shared, ...item }));
 }
 
 /** A place in an event log; opaque but to the log that made it. */
@@ -33,15 +47,35 @@ export interface EventLog {
    * stand for several events.
    */
   read(after: LogPosition | undefined, limit: number): Promise<LogPage>;
+  /** The same as the entries themselves, each with the position behind it: for what carries the log elsewhere. */
+  readEntries(after: LogPosition | undefined, limit: number): Promise<EntryPage>;
   loadPosition(consumer: string): Promise<LogPosition | undefined>;
   savePosition(consumer: string, position: LogPosition): Promise<void>;
   /** Sets aside an event that its consumer failed on for good, for a person to look at and replay. */
   bury(consumer: string, event: DomainEvent, reason: string, attempts: number): Promise<void>;
   /** Tells that there may be something new to read. The returned function ends it. */
   onAppend(listener: () => void): () => void;
-  /** Forgets events older than `before` (epoch ms) that every consumer with a position has passed. */
-  trim(before: number): Promise<void>;
+  /**
+   * Forgets events older than `before` (epoch ms) that `passedBy` has passed; without a name, that every consumer with a position has
+   * passed, the relay apart, whose position says nothing where there is no relay.
+   */
+  trim(before: number, passedBy?: string): Promise<void>;
+  /** Whether a position can be of this log as it is now. It can't, where the log was put back to an earlier state since. */
+  knows(position: LogPosition): Promise<boolean>;
+  /** Makes this process the one that carries the log elsewhere; undefined where another one is. */
+  lead(): Promise<Leadership | undefined>;
 }
+
+/** Held by at most one process, and lost with its connection to the log. */
+export interface Leadership {
+  /** Whether it is still held; false too where that can't be told. */
+  holds(): Promise<boolean>;
+  /** Lets another process have it. */
+  end(): Promise<void>;
+}
+
+/** The name under which the position of the relay to JetStream is kept. */
+export const RELAY = 'jetstream-relay';
 
 export interface LogPage {
   readonly events: DomainEvent[];
@@ -49,6 +83,10 @@ export interface LogPage {
   readonly position: LogPosition | undefined;
   /** There are later events that can't be given out yet, because an earlier one may still be committed; nobody tells when they can. */
   readonly held: boolean;
+}
+
+export interface EntryPage extends Pick<LogPage, 'position' | 'held'> {
+  readonly entries: readonly { readonly position: LogPosition; readonly event: DomainEvent | EventBatch }[];
 }
 
 export interface ConsumerOptions {

@@ -1,7 +1,7 @@
 import type { Clock } from '@parley/kernel/clock';
-import { AppError } from '@parley/kernel/errors';
 import type { Logger } from '@parley/kernel/logger';
 import type { Consumer, ConsumerOptions, DomainEvent, EventLog, LogPosition } from './events.ts';
+import { isOutage, retryDelay } from './retry-delay.ts';
 import { createWake } from './wake.ts';
 
 export interface ConsumerEnvironment {
@@ -19,12 +19,14 @@ export type EventHandler = (events: readonly DomainEvent[]) => Promise<void>;
 const PAGE = 200;
 const DEFAULT_BATCH = 100;
 const DEFAULT_ATTEMPTS = 8;
-/** Ms before the first retry; it doubles with each, up to the longest. */
-const FIRST_RETRY = 100;
-const LONGEST_RETRY = 30_000;
 /** Ms between two looks for events that are held back by a running transaction, which doesn't tell when it ends; doubles too. */
 const FIRST_HELD_LOOK = 5;
 const LONGEST_HELD_LOOK = 1_000;
+/**
+ * Ms after which a consumer looks though nobody told it: another process may have written (the replay of a dead letter on the command
+ * line).
+ */
+const UNTOLD_LOOK = 15_000;
 /** Ms after which a position is saved that only moved over events the consumer doesn't want. */
 const SKIPPED_SAVE = 5_000;
 
@@ -62,13 +64,15 @@ export function consumeLog(
       if (page === undefined) break;
       if (page.position === undefined || page.position === position) {
         if (!page.held) environment.onBacklog?.(options, undefined);
-        await wake.untilTold(page.held ? heldLook : undefined);
+        await wake.untilTold(page.held ? heldLook : UNTOLD_LOOK);
         heldLook = page.held ? Math.min(heldLook * 2, LONGEST_HELD_LOOK) : FIRST_HELD_LOOK;
         continue;
       }
       heldLook = FIRST_HELD_LOOK;
       environment.onBacklog?.(options, page.events[0]?.at);
-      const wanted = page.events.filter(({ subject }) => subjects.has(subject));
+      const wanted = page.events.filter(
+        ({ subject, onlyFor }) => subjects.has(subject) && (onlyFor === undefined || onlyFor === options.durable),
+      );
       for (let from = 0; from < wanted.length; from += batch) {
         if (wake.ended || !(await deliver(wanted.slice(from, from + batch)))) return;
       }
@@ -137,14 +141,4 @@ export function consumeLog(
       await running;
     },
   };
-}
-
-/** Whether what the handler needs is away: that is not the event's fault, and it waits for as long as that lasts. */
-function isOutage(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'internal.unavailable' || error.code === 'cache.unavailable');
-}
-
-/** Exponential, between half and all of it, so that consumers that failed together don't come back together. */
-function retryDelay(attempt: number, random: () => number): number {
-  return Math.min(FIRST_RETRY * 2 ** (attempt - 1), LONGEST_RETRY) * (0.5 + random() / 2);
 }

@@ -20,6 +20,7 @@ eventsConformance('logs in one process', async () => {
   }
   return {
     bus: await start(),
+    ordered: true,
     successor: start,
     publish: async (...events) => log.append(...events),
     buried: async (durable) =>

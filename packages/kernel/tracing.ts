@@ -1,18 +1,29 @@
-import { type Attributes, type Context, context, propagation, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  type Link,
+  propagation,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 
 const tracer = trace.getTracer('parley');
 
 /**
  * Runs `work` in a span that ends with it and records its error. Without a tracing SDK (no `OTEL_*` set) this is a plain call.
  * @param parent W3C `traceparent` of a caller in another process
+ * @param links W3C `traceparent`s of what led to this without calling it: the events of a batch
  */
 export async function inSpan<T>(
   name: string,
   attributes: Attributes,
   work: (span: Span) => Promise<T>,
   parent?: string,
+  links: readonly string[] = [],
 ): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, contextOf(parent), async (span) => {
+  return tracer.startActiveSpan(name, { attributes, links: links.flatMap(linkTo) }, contextOf(parent), async (span) => {
     try {
       return await work(span);
     } catch (error) {
@@ -39,6 +50,11 @@ export function inInnerSpan<T>(describe: () => SpanSubject, work: () => Promise<
   if (trace.getActiveSpan()?.isRecording() !== true) return work();
   const { name, attributes } = describe();
   return inSpan(name, attributes, work);
+}
+
+function linkTo(traceparent: string): Link[] {
+  const linked = trace.getSpanContext(contextOf(traceparent));
+  return linked === undefined ? [] : [{ context: linked }];
 }
 
 function contextOf(traceparent: string | undefined): Context {

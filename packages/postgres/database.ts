@@ -24,8 +24,15 @@ export interface Queryable {
   announce(topic: string): void;
 }
 
+/** One connection that its user has alone, for what lives as long as a connection does: session locks. */
+export interface OwnSession extends Pick<Queryable, 'query'> {
+  close(): Promise<void>;
+}
+
 /** The tables of one service. */
 export interface Database extends Queryable {
+  /** A connection beside those of the pool, made at its first statement, and again where it was lost. */
+  session(): Promise<OwnSession>;
   /**
    * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it rejects. Serialisation failures and
    * deadlocks are retried from the start, so `work` may run more than once and has no other effects.

@@ -30,6 +30,7 @@ eventsConformance('outbox', async () => {
   }
   return {
     bus: await start(),
+    ordered: true,
     successor: start,
     publish: (...events) => db.transaction((tx) => appendEvents(tx, schema, events)),
     async buried(durable) {

@@ -42,5 +42,10 @@ CREATE TABLE ${schema}.dead_letters (
 );
 `,
     },
+    {
+      // Set for a dead letter that is replayed: the one consumer that is to take it.
+      name: '0000_outbox_replay.sql',
+      sql: `ALTER TABLE ${schema}.outbox ADD COLUMN only_for text;`,
+    },
   ];
 }

@@ -1,11 +1,6 @@
-import type { DomainEvent, EventLog } from '@parley/bus/events';
+import { type DomainEvent, type EventBatch, type EventLog, eventsOf, type Leadership, RELAY } from '@parley/bus/events';
 import { numberArray, textArray, uuidArray } from './arrays.ts';
-import type { Database, Queryable } from './database.ts';
-
-/** One row of the outbox that stands for several events of a subject, so that a batch of changes costs one row. */
-export interface EventBatch extends Omit<DomainEvent, 'key' | 'payload'> {
-  readonly items: readonly Pick<DomainEvent, 'id' | 'key' | 'payload'>[];
-}
+import type { Database, OwnSession, Queryable } from './database.ts';
 
 /** The event log of a service: its outbox. */
 export interface OutboxLog extends EventLog {
@@ -20,8 +15,8 @@ export interface OutboxLog extends EventLog {
 export async function appendEvents(tx: Queryable, schema: string, events: readonly (DomainEvent | EventBatch)[]): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
-    `INSERT INTO ${schema}.outbox (id, subject, key, at, batched, payload, traceparent)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bool[], $6::text[]::jsonb[], $7::text[])`,
+    `INSERT INTO ${schema}.outbox (id, subject, key, at, batched, payload, traceparent, only_for)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bool[], $6::text[]::jsonb[], $7::text[], $8::text[])`,
     [
       uuidArray(events.map((event) => event.id)),
       textArray(events.map((event) => event.subject)),
@@ -30,6 +25,7 @@ export async function appendEvents(tx: Queryable, schema: string, events: readon
       `{${events.map((event) => 'items' in event).join(',')}}`,
       textArray(events.map((event) => JSON.stringify('items' in event ? event.items : (event.payload ?? null)))),
       textArray(events.map((event) => event.traceparent ?? null)),
+      textArray(events.map((event) => event.onlyFor ?? null)),
     ],
   );
   tx.announce(topicOf(schema));
@@ -45,6 +41,7 @@ interface OutboxRow {
   readonly batched: boolean;
   readonly payload: unknown;
   readonly traceparent: string | null;
+  readonly onlyFor: string | null;
   readonly settled: boolean;
 }
 
@@ -55,22 +52,23 @@ interface OutboxRow {
  * wrote it still runs: what a consumer has passed can then never be followed by something earlier.
  */
 export function outboxLog(db: Database, schema: string): OutboxLog {
+  async function readEntries(after: string | undefined, limit: number): ReturnType<EventLog['readEntries']> {
+    const [tx = '0', n = '0'] = after?.split(':') ?? [];
+    const rows = await db.query<OutboxRow>(
+      `SELECT tx::text, n::text, id, subject, key, at::float8 AS at, batched, payload, traceparent, only_for AS "onlyFor",
+              tx < pg_snapshot_xmin(pg_current_snapshot()) AS settled
+         FROM ${schema}.outbox WHERE (tx, n) > ($1::text::xid8, $2::text::bigint) ORDER BY tx, n LIMIT $3`,
+      [tx, n, limit],
+    );
+    const entries = rows.filter((row) => row.settled).map((row) => ({ position: `${row.tx}:${row.n}`, event: toEntry(row) }));
+    return { entries, position: entries.at(-1)?.position ?? after, held: entries.length < rows.length };
+  }
+
   return {
+    readEntries,
     async read(after, limit) {
-      const [tx = '0', n = '0'] = after?.split(':') ?? [];
-      const rows = await db.query<OutboxRow>(
-        `SELECT tx::text, n::text, id, subject, key, at::float8 AS at, batched, payload, traceparent,
-                tx < pg_snapshot_xmin(pg_current_snapshot()) AS settled
-           FROM ${schema}.outbox WHERE (tx, n) > ($1::text::xid8, $2::text::bigint) ORDER BY tx, n LIMIT $3`,
-        [tx, n, limit],
-      );
-      const settled = rows.filter((row) => row.settled);
-      const last = settled.at(-1);
-      return {
-        events: settled.flatMap(toEvents),
-        position: last === undefined ? after : `${last.tx}:${last.n}`,
-        held: settled.length < rows.length,
-      };
+      const { entries, ...rest } = await readEntries(after, limit);
+      return { ...rest, events: entries.flatMap(({ event }) => eventsOf(event)) };
     },
 
     async loadPosition(consumer) {
@@ -113,20 +111,63 @@ export function outboxLog(db: Database, schema: string): OutboxLog {
     onAppend: (listener) => db.listen(topicOf(schema), listener),
     announce: () => db.announce(topicOf(schema)),
 
-    async trim(before) {
+    async trim(before, passedBy) {
       await db.query(
-        `DELETE FROM ${schema}.outbox AS o USING (SELECT tx, n FROM ${schema}.consumer_positions ORDER BY tx, n LIMIT 1) AS slowest
+        `DELETE FROM ${schema}.outbox AS o
+          USING (SELECT tx, n FROM ${schema}.consumer_positions WHERE (consumer = $2) <> ($3::text::bool) ORDER BY tx, n LIMIT 1) AS slowest
           WHERE (o.tx, o.n) <= (slowest.tx, slowest.n) AND o.at < $1`,
-        [before],
+        [before, passedBy ?? RELAY, String(passedBy === undefined)],
       );
+    },
+
+    async knows(position) {
+      const [tx = '0'] = position.split(':');
+      const [row] = await db.query<{ past: boolean }>('SELECT $1::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) AS past', [
+        tx,
+      ]);
+      return row?.past === true;
+    },
+
+    async lead() {
+      const session = await db.session();
+      try {
+        const [row] = await session.query<{ got: boolean; pid: number }>(
+          'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS got, pg_backend_pid() AS pid',
+          [`parley:relay:${schema}`],
+        );
+        if (row?.got === true) return leadership(session, row.pid);
+      } catch (error) {
+        await session.close();
+        throw error;
+      }
+      await session.close();
+      return undefined;
     },
   };
 }
 
-function toEvents({ id, subject, key, at, batched, payload, traceparent }: OutboxRow): DomainEvent[] {
-  const shared = { subject, at, ...(traceparent === null ? {} : { traceparent }) };
-  if (!batched) return [{ ...shared, id, key, payload }];
-  return (payload as EventBatch['items']).map((item) => ({ ...shared, id: item.id, key: item.key, payload: item.payload }));
+/** The driver connects again by itself, and a connection that is not the one that took the lock doesn't hold it. */
+function leadership(session: OwnSession, pid: number): Leadership {
+  return {
+    async holds() {
+      try {
+        const [row] = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        return row?.pid === pid;
+      } catch {
+        return false;
+      }
+    },
+    end: () => session.close(),
+  };
+}
+
+function toEntry({ id, subject, key, at, batched, payload, traceparent, onlyFor }: OutboxRow): DomainEvent | EventBatch {
+  const shared = {
+    ...{ id, subject, at },
+    ...(traceparent === null ? {} : { traceparent }),
+    ...(onlyFor === null ? {} : { onlyFor }),
+  };
+  return batched ? { ...shared, items: payload as EventBatch['items'] } : { ...shared, key, payload };
 }
 
 const topicOf = (schema: string): string => `${schema}.outbox`;

@@ -1,7 +1,7 @@
 import { inInnerSpan, type SpanSubject } from '@parley/kernel/tracing';
 import { createAnnouncements } from './announcements.ts';
 import type { ConnectionTarget } from './connection.ts';
-import type { Database, Queryable, SqlValue } from './database.ts';
+import type { Database, OwnSession, Queryable, SqlValue } from './database.ts';
 import { fromDriver, isTransient } from './errors.ts';
 import { createSlots, type SlotCounts } from './slots.ts';
 
@@ -42,6 +42,7 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
     announce: announcements.announce,
     listen: announcements.listen,
     counts: slots.counts,
+    session: async () => ownSession(target, options),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         const topics = new Set<string>();
@@ -66,13 +67,13 @@ export function createPool(target: ConnectionTarget, options: PoolOptions): Pool
 }
 
 /** A driver's pool of one, which connects at its first statement and again after its connection was lost. */
-function connect(target: ConnectionTarget, options: PoolOptions): Bun.SQL {
+function connect(target: ConnectionTarget, options: PoolOptions & { readonly idleTimeout?: number }): Bun.SQL {
   return new Bun.SQL({
     adapter: 'postgres',
     ...address(target),
     max: 1,
     connectionTimeout: CONNECT_SECONDS,
-    idleTimeout: IDLE_SECONDS,
+    idleTimeout: options.idleTimeout ?? IDLE_SECONDS,
     prepare: options.prepare ?? true,
     connection: {
       application_name: options.applicationName ?? 'parley',
@@ -81,7 +82,12 @@ function connect(target: ConnectionTarget, options: PoolOptions): Bun.SQL {
   });
 }
 
-/** One connection that its user has alone. */
+function ownSession(target: ConnectionTarget, options: PoolOptions): OwnSession {
+  const sql = connect(target, { ...options, idleTimeout: 0 });
+  return { query: (text, values) => runQuery(sql, text, values), close: () => sql.close({ timeout: 0 }) };
+}
+
+/** One connection that runs scripts too. */
 export interface Session extends Pick<Queryable, 'query'> {
   /** Runs several statements at once, without parameters. */
   script(sql: string): Promise<void>;
