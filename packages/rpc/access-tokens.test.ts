@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { type LiveBus, SESSIONS_SUBJECT } from '@parley/bus/live';
-import { memoryLive } from '@parley/bus/memory-live';
+import { type BreakableLive, breakableLive } from '@parley/bus/breakable-live';
+import { SESSIONS_SUBJECT } from '@parley/bus/live';
 import { AppError } from '@parley/kernel/errors';
 import { fail } from '@parley/protocol/errors';
 import { type ManualClock, manualClock } from '@parley/testkit/manual-clock';
@@ -18,29 +18,6 @@ beforeAll(async () => {
   [keys, otherKeys] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
 });
 
-/** A live path that the test cuts and mends. */
-function breakableLive() {
-  const inner = memoryLive((error) => {
-    throw error;
-  });
-  const gapHandlers = new Set<() => void>();
-  let connected = true;
-  const live: LiveBus = {
-    publish: (subject, message) => connected && inner.publish(subject, message),
-    subscribe: inner.subscribe,
-    connected: () => connected,
-    onGap(handler) {
-      gapHandlers.add(handler);
-      return () => gapHandlers.delete(handler);
-    },
-  };
-  const turn = (to: boolean): void => {
-    connected = to;
-    for (const handler of gapHandlers) handler();
-  };
-  return { live, cut: () => turn(false), mend: () => turn(true) };
-}
-
 /** What was begun has run its course: nothing here waits for more than promises. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -51,7 +28,7 @@ let authAway: boolean;
 let keysAskedFor: number;
 let revokedAskedFor: number;
 let clock: ManualClock;
-let bus: ReturnType<typeof breakableLive>;
+let bus: BreakableLive;
 let tokens: AccessTokens;
 
 beforeEach(() => {

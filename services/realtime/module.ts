@@ -7,7 +7,9 @@ import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { accessTokens } from '@parley/rpc/access-tokens';
 import { clientAddress } from '@parley/rpc/client-address';
 import type { Connection } from './connection/connection.ts';
+import { createGapMending } from './connection/mend-gap.ts';
 import { createRegistry } from './connection/registry.ts';
+import { seeOff } from './connection/see-off.ts';
 import { createWriter } from './connection/writer.ts';
 import { createMarkQueue } from './gathering/mark-queue.ts';
 import { createSendQueue } from './gathering/send-queue.ts';
@@ -44,6 +46,8 @@ export const realtimeModule = defineModule({
       connected: function* () {
         for (const connection of registry.all()) yield connection.userId;
       },
+      isConnected: (userId) => registry.connectionsOf(userId).size > 0,
+      onDoubt: () => watching.recheck(),
     });
     const registry = createRegistry({
       live,
@@ -52,9 +56,8 @@ export const realtimeModule = defineModule({
       onPresence: (userId, online) => heartbeat.changed(userId, online),
     });
     tokens.onRevoked(({ sessionId, userId }) => registry.closeSession(sessionId, userId));
-    const stopListening = live.onGap(() => {
-      for (const connection of registry.all()) writer.answer(connection, '{"type":"resync"}');
-    });
+    const mending = createGapMending({ live, clock, random: Math.random, logger, registry, writer, watching, chats: calls.chat });
+    const strangers = new Set<Connection>();
     const subprotocolTokens = new WeakMap<Connection, string>();
     const publicOrigin = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin];
     const addressOf = clientAddress(config.trustedProxies);
@@ -75,13 +78,13 @@ export const realtimeModule = defineModule({
         },
         websocket: createHandlers({
           frames: { writer, sends, marks, watching, messages: calls.message, presence: calls.presence },
-          authentication: { tokens, chats: calls.chat, registry, writer, clock, logger },
+          authentication: { tokens, chats: calls.chat, registry, writer, clock, logger, gaps: mending.gaps },
           registry,
           writer,
           clock,
           logger,
           limited: config.rateLimit === 'on',
-          accepting: () => accepting,
+          strangers,
           onFrame: metrics.received,
           onClose: metrics.closed,
           tokens: subprotocolTokens,
@@ -93,13 +96,12 @@ export const realtimeModule = defineModule({
       },
       async drain() {
         accepting = false;
+        await seeOff(new Set([...strangers, ...registry.all()]), { clock, random: Math.random, writer });
         await sends.settled();
         await marks.flush();
-        writer.flush();
-        for (const connection of registry.all()) connection.close('draining');
       },
       async stop() {
-        stopListening();
+        mending.stop();
         watching.stop();
         tokens.stop();
         await heartbeat.stop();

@@ -37,8 +37,10 @@ export class Connection {
   sending = 0;
   /** Large chats whose topic it listens to. */
   chats: Set<string> | undefined = undefined;
-  /** Large chats that it left before `ready`: the list that is being loaded may not know yet. */
-  leftEarly: Set<string> | undefined = undefined;
+  /** While the list of its large chats is being loaded: those that it left meanwhile, of which the list may not know. */
+  leftMeanwhile: Set<string> | undefined = undefined;
+  /** The node drains: what comes from now on is left to the node that the client goes to next. */
+  leaving = false;
   /** People whose presence it asked for. */
   watching: Set<string> | undefined = undefined;
   /** Ends the wait for an access token. */

@@ -18,6 +18,10 @@ export interface Registry {
   /** Lets a connection hear a large chat by the chat's own subject. */
   joinChat(connection: Connection, chatId: string): void;
   leaveChat(connection: Connection, chatId: string): void;
+  /** Ends what it hears of large chats, until `hearChats`; what it leaves meanwhile is remembered. */
+  beginListing(connection: Connection): void;
+  /** Lets it hear the large chats of a list that was asked for since `beginListing`. */
+  hearChats(connection: Connection, chatIds: readonly string[]): void;
   closeSession(sessionId: string, userId: string): void;
   connectionsOf(userId: string): ReadonlySet<Connection>;
   all(): Iterable<Connection>;
@@ -116,7 +120,7 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
     },
     joinChat(connection, chatId) {
       if (connection.socket === undefined || connection.chats?.has(chatId) === true) return;
-      connection.leftEarly?.delete(chatId);
+      connection.leftMeanwhile?.delete(chatId);
       connection.chats ??= new Set();
       connection.chats.add(chatId);
       connection.socket.subscribe(chatId);
@@ -125,13 +129,19 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
       );
     },
     leaveChat(connection, chatId) {
-      if (!connection.ready) {
-        connection.leftEarly ??= new Set();
-        connection.leftEarly.add(chatId);
-      }
+      connection.leftMeanwhile?.add(chatId);
       if (connection.chats?.delete(chatId) !== true) return;
       connection.socket?.unsubscribe(chatId);
       leave(chats, chatId, connection);
+    },
+    beginListing(connection) {
+      for (const chatId of [...(connection.chats ?? [])]) registry.leaveChat(connection, chatId);
+      connection.leftMeanwhile = new Set();
+    },
+    hearChats(connection, chatIds) {
+      const left = connection.leftMeanwhile;
+      connection.leftMeanwhile = undefined;
+      for (const chatId of chatIds) if (left?.has(chatId) !== true) registry.joinChat(connection, chatId);
     },
     closeSession(sessionId, userId) {
       for (const connection of users.get(userId)?.connections ?? [])

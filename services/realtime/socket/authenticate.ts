@@ -21,6 +21,8 @@ export interface AuthenticateContext {
   readonly writer: Writer;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Grows each time live messages may have been missed. */
+  readonly gaps: () => number;
 }
 
 /** Connections of one session; a browser whose tabs can't share one has a few. The oldest makes way. */
@@ -31,7 +33,7 @@ const MAX_PER_SESSION = 8;
  * between their last sync and `ready` they find by the sync that follows it.
  */
 export async function authenticate(context: AuthenticateContext, connection: Connection, token: string): Promise<void> {
-  const { tokens, chats, registry, writer, clock, logger } = context;
+  const { tokens, registry, writer, clock, logger } = context;
   try {
     const { userId, sessionId } = await tokens.verify(token);
     if (connection.socket === undefined) return;
@@ -41,9 +43,7 @@ export async function authenticate(context: AuthenticateContext, connection: Con
     connection.cancelAuthTimeout = undefined;
     makeRoom(registry, connection);
     registry.add(connection);
-    const { chatIds } = await chats.listLargeChats({ userId, minMembers: LISTEN_BY_CHAT_FROM }, serviceCall('realtime'));
-    for (const chatId of chatIds) if (connection.leftEarly?.has(chatId) !== true) registry.joinChat(connection, chatId);
-    connection.leftEarly = undefined;
+    await listen(context, connection);
     if (connection.socket === undefined) return;
     // The session may have ended since the token was looked at.
     if (tokens.isRevoked(sessionId)) {
@@ -55,6 +55,16 @@ export async function authenticate(context: AuthenticateContext, connection: Con
     writer.answer(connection, encodeFrame({ type: 'ready', sessionId, userId, serverTime, protocol: PROTOCOL_VERSION }));
   } catch (error) {
     refuse(connection, error, logger);
+  }
+}
+
+/** Lets it hear its person's large chats: those they are in, though word of a change was missed while they were listed. */
+async function listen({ chats, registry, gaps }: AuthenticateContext, connection: Connection): Promise<void> {
+  for (let asOf = NaN; asOf !== gaps(); ) {
+    asOf = gaps();
+    registry.beginListing(connection);
+    const request = { userId: connection.userId, minMembers: LISTEN_BY_CHAT_FROM };
+    registry.hearChats(connection, (await chats.listLargeChats(request, serviceCall('realtime'))).chatIds);
   }
 }
 

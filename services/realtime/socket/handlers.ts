@@ -22,8 +22,8 @@ export interface HandlersContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limited: boolean;
-  /** False once the node drains: what is not begun is left to the node that the client goes to next. */
-  readonly accepting: () => boolean;
+  /** Sockets that are open and not authenticated yet. */
+  readonly strangers: Set<Connection>;
   readonly onFrame: (type: string) => void;
   readonly onClose: (code: number) => void;
   /** Tokens of subprotocols, until their sockets are open. */
@@ -47,6 +47,7 @@ export function createHandlers(context: HandlersContext): Bun.WebSocketHandler<S
     open(socket) {
       const { connection } = socket.data;
       connection.socket = socket;
+      context.strangers.add(connection);
       const token = context.tokens.get(connection);
       context.tokens.delete(connection);
       if (token === undefined) awaitToken(clock, connection);
@@ -69,6 +70,7 @@ export function createHandlers(context: HandlersContext): Bun.WebSocketHandler<S
       connection.ready = false;
       connection.cancelAuthTimeout?.();
       connection.outgoing = undefined;
+      context.strangers.delete(connection);
       frames.watching.end(connection);
       registry.remove(connection);
       context.onClose(code);
@@ -77,11 +79,14 @@ export function createHandlers(context: HandlersContext): Bun.WebSocketHandler<S
 
   function startSession(connection: Connection, token: string): void {
     // Frames that come before `ready` wait behind it.
-    connection.enqueue(() => authenticate(context.authentication, connection, token));
+    connection.enqueue(async () => {
+      await authenticate(context.authentication, connection, token);
+      context.strangers.delete(connection);
+    });
   }
 
   function receive(connection: Connection, text: string): void {
-    if (!context.accepting()) return;
+    if (connection.leaving) return;
     // Every code unit takes a byte at least and three at most.
     if (text.length > MAX_FRAME_BYTES || (text.length * 3 > MAX_FRAME_BYTES && Buffer.byteLength(text) > MAX_FRAME_BYTES)) {
       connection.close('frameTooLarge');

@@ -18,6 +18,7 @@ beforeEach(() => {
     largeChats: [],
     onListLargeChats: () => undefined,
     onGetPresence: () => undefined,
+    beforeSend: () => Promise.resolve(),
     typing: [],
     refuseSend: undefined,
     refuseEdit: undefined,
@@ -370,10 +371,107 @@ test('a connection that floods is told, then cut off; others notice nothing', as
   await limited.close();
 });
 
+describe('when live messages may have been missed', () => {
+  test('nobody hears a large chat that they may have left; who is in it hears it again, and everybody resyncs', async () => {
+    const [left, kept] = [uuid(), uuid()];
+    bed.calls.noted.largeChats.push(left, kept);
+    const socket = await connect();
+    bed.cut();
+    bed.calls.noted.largeChats.length = 0;
+    bed.calls.noted.largeChats.push(kept);
+    // Removed from the one while nothing was heard; the list that is loading when word comes again does not know that of the other.
+    const alsoLeft = uuid();
+    bed.calls.noted.largeChats.push(alsoLeft);
+    bed.calls.noted.onListLargeChats = () =>
+      bed.live.publish(userSubject(socket.userId), { kind: 'chat.left', chatId: alsoLeft });
+    bed.mend();
+    for (const chatId of [left, kept]) bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: '{"type":"too early"}' });
+    expect(await socket.next()).toEqual({ type: 'resync' });
+    for (const chatId of [left, alsoLeft, kept]) {
+      bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: JSON.stringify({ type: 'typing', chatId }) });
+    }
+    expect(await socket.next()).toEqual({ type: 'typing', chatId: kept });
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+  });
+
+  test('nobody is told to resync before messages come again', async () => {
+    const socket = await connect();
+    bed.cut();
+    socket.send({ type: 'ping' });
+    expect(await socket.next()).toEqual({ type: 'pong' });
+    bed.mend();
+    expect(await socket.next()).toEqual({ type: 'resync' });
+  });
+
+  test('whose large chats can’t be listed is not told to resync until they can', async () => {
+    const chatId = uuid();
+    bed.calls.noted.largeChats.push(chatId);
+    const socket = await connect();
+    bed.cut();
+    let tries = 0;
+    bed.calls.noted.onListLargeChats = () => {
+      if (++tries === 1) throw fail('internal.unavailable');
+    };
+    bed.mend();
+    expect(await socket.next()).toEqual({ type: 'resync' });
+    expect(tries).toBe(2);
+    bed.live.publish(chatSubject(chatId), { kind: 'frame', frame: '{"type":"typing"}' });
+    expect(await socket.next()).toEqual({ type: 'typing' });
+  });
+
+  test('presence is hidden until it was asked anew who may see it', async () => {
+    const [seen, blocker] = [uuid(), uuid()];
+    for (const userId of [seen, blocker]) bed.calls.noted.visible.add(userId);
+    const socket = await connect();
+    socket.send({ type: 'presence.subscribe', userIds: [seen, blocker] });
+    for (const userId of [seen, blocker]) expect(await socket.next()).toMatchObject({ userId, online: true });
+    bed.cut();
+    bed.calls.noted.visible.delete(blocker);
+    bed.mend();
+    for (const userId of [seen, blocker]) {
+      bed.live.publish(presenceSubject(userId), { kind: 'frame', frame: JSON.stringify({ type: 'early', userId }) });
+    }
+    expect(await socket.next()).toEqual({ type: 'resync' });
+    expect(await socket.next()).toMatchObject({ userId: seen, online: true });
+    expect(await socket.next()).toMatchObject({ userId: blocker, online: false });
+    expect(await socket.next()).toEqual({ type: 'early', userId: seen });
+    for (const userId of [blocker, seen]) {
+      bed.live.publish(presenceSubject(userId), { kind: 'frame', frame: JSON.stringify({ type: 'later', userId }) });
+    }
+    expect(await socket.next()).toEqual({ type: 'later', userId: seen });
+  });
+
+  test('sockets of sessions that ended meanwhile are closed, within two seconds without any live message', async () => {
+    const [one, other] = [await connect(), await connect()];
+    bed.cut();
+    bed.calls.noted.revoked.push({ sessionId: one.sid, userId: one.userId, revokedAt: Date.now() });
+    expect(await one.closed).toMatchObject({ code: 4401 });
+    bed.mend();
+    expect(await other.next()).toEqual({ type: 'resync' });
+  });
+});
+
 test('a node that drains answers what is under way, then sends everybody away', async () => {
   const draining = await realtimeBed();
-  const socket = await openSocket(draining.url, ['parley.v1', `bearer.${await draining.token(uuid())}`]);
-  await socket.until('ready');
+  const open = async () => openSocket(draining.url, ['parley.v1', `bearer.${await draining.token(uuid())}`]);
+  const [sender, idle, stranger] = [await open(), await open(), await openSocket(draining.url, ['parley.v1'])];
+  for (const socket of [sender, idle]) await socket.until('ready');
+  const begun = Promise.withResolvers<void>();
+  const stored = Promise.withResolvers<void>();
+  draining.calls.noted.beforeSend = () => {
+    begun.resolve();
+    return stored.promise;
+  };
+  const clientMsgId = uuid();
+  sender.send({ type: 'message.send', chatId: uuid(), clientMsgId, content: text('on my way') });
+  await begun.promise;
+  const drained = draining.instance.drain?.();
+  expect([await idle.closed, await stranger.closed]).toMatchObject([{ code: 4503 }, { code: 4503 }]);
+  await expect(open()).rejects.toThrow();
+  stored.resolve();
+  expect(await sender.next()).toMatchObject({ type: 'message.sent', clientMsgId });
+  expect(await sender.closed).toMatchObject({ code: 4503 });
+  await drained;
   await draining.close();
-  expect(await socket.closed).toMatchObject({ code: 4503 });
 });

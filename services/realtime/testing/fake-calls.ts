@@ -11,11 +11,15 @@ export function fakeCalls(jwks: string) {
     typing: [] as unknown[],
     heartbeats: [] as { readonly online: readonly string[]; readonly offline: readonly string[] }[],
     largeChats: [] as string[],
+    /** Sessions that the auth service has ended. */
+    revoked: [] as { readonly sessionId: string; readonly userId: string; readonly revokedAt: number }[],
     /** Called before the list of large chats is answered. */
     onListLargeChats: (): void => undefined,
     visible: new Set<string>(),
     /** Called before presence is answered; what it throws is the answer. */
     onGetPresence: (): void => undefined,
+    /** What a send waits for before it is taken. */
+    beforeSend: (): Promise<void> => Promise.resolve(),
     refuseSend: undefined as ErrorCode | undefined,
     refuseEdit: undefined as ErrorCode | undefined,
   };
@@ -34,16 +38,24 @@ export function fakeCalls(jwks: string) {
   };
 
   const clients = {
-    auth: { jwks: () => answer({ jwks }), listRevoked: () => answer({ sessions: [] }) },
+    auth: { jwks: () => answer({ jwks }), listRevoked: () => answer({ sessions: noted.revoked }) },
     chat: {
       listLargeChats() {
         const chatIds = [...noted.largeChats];
         noted.onListLargeChats();
         return answer({ chatIds });
       },
+      listLargeChatsOf({ userIds }: { userIds: string[] }) {
+        const chatIds = [...noted.largeChats];
+        noted.onListLargeChats();
+        return answer({ people: userIds.map((userId) => ({ userId, chatIds })) });
+      },
     },
     message: {
-      send: (request: { drafts: Plain<Draft>[] }) => answer({ results: request.drafts.map(toResult) }),
+      async send(request: { drafts: Plain<Draft>[] }) {
+        await noted.beforeSend();
+        return { results: request.drafts.map(toResult) };
+      },
       markRead: (request: { marks: Plain<Mark>[] }) => answer(void noted.reads.push(...request.marks)),
       markDelivered: (request: { marks: Plain<Mark>[] }) => answer(void noted.delivered.push(...request.marks)),
       async edit() {
@@ -55,7 +67,10 @@ export function fakeCalls(jwks: string) {
       react: () => answer({}),
     },
     presence: {
-      heartbeat: (request: { online: string[]; offline: string[] }) => answer(void noted.heartbeats.push(request)),
+      heartbeat: (request: { online: string[]; offline: string[] }) => {
+        noted.heartbeats.push(request);
+        return answer({ lapsed: false, epoch: 'first' });
+      },
       typing: (request: unknown) => answer(void noted.typing.push(request)),
       async getPresence(request: { userIds: string[] }) {
         await Promise.resolve();

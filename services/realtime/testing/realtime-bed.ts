@@ -1,4 +1,4 @@
-import { memoryLive } from '@parley/bus/memory-live';
+import { breakableLive } from '@parley/bus/breakable-live';
 import { systemClock } from '@parley/kernel/clock';
 import { systemIds } from '@parley/kernel/ids';
 import { createMeter } from '@parley/kernel/prometheus';
@@ -20,9 +20,7 @@ export async function realtimeBed({ rateLimit = 'off', corsOrigins = [] }: BedOp
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const stranger = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
-  const live = memoryLive((error) => {
-    throw error;
-  });
+  const { live, cut, mend } = breakableLive();
   const calls = fakeCalls(JSON.stringify({ keys: [jwk] }));
   const instance = await realtimeModule.init({
     live,
@@ -60,6 +58,8 @@ export async function realtimeBed({ rateLimit = 'off', corsOrigins = [] }: BedOp
   return {
     url: `ws://127.0.0.1:${server.port}/ws`,
     live,
+    cut,
+    mend,
     calls,
     instance,
     token,
