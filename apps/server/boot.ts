@@ -7,9 +7,9 @@ import type { Logger } from '@parley/kernel/logger';
 import type { AnyModule } from '@parley/kernel/module';
 import { addProcessMetrics, createMeter } from '@parley/kernel/prometheus';
 import { type Runtime, startModules } from '@parley/kernel/runtime';
-import { createDirectory } from '@parley/rpc/directory';
 import { Registry } from 'prom-client';
 import { healthSurface, metricsSurface } from './health.ts';
+import { internalCalls } from './internal-calls.ts';
 import { processOptions } from './process-options.ts';
 import { startTracing } from './start-tracing.ts';
 
@@ -26,6 +26,8 @@ export interface Booted {
   readonly hostname: string;
   readonly port: number;
   readonly url: string;
+  /** Where other processes call this one; undefined where it is alone. */
+  readonly internalUrl: string | undefined;
   readonly failed: Runtime['failed'];
   /** Takes no new work, finishes what is under way, then releases everything. */
   stop(): Promise<void>;
@@ -45,37 +47,51 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
   const nodeId = systemIds.uuid();
   const tracing = await startTracing(env, nodeId);
   const environment = { logger, meter: createMeter(registry), clock: systemClock, ids: systemIds, nodeId };
-  const calls = createDirectory({ ...environment, traced: tracing !== undefined });
-  const runtime = await startModules({ modules: planned, config, environment, calls });
-
+  const traced = tracing !== undefined;
   let draining = false;
-  const surfaces = [
-    ...runtime.surfaces,
-    healthSurface({ unready: runtime.unready, degraded: runtime.degraded, draining: () => draining }),
-    metricsSurface(registry),
-  ];
-  let listener: Listener;
+  let runtime: Runtime | undefined;
+  const health = healthSurface({
+    unready: async () =>
+      runtime === undefined ? [STARTING] : [...(await runtime.unready()), ...(await internal.unready(runtime))],
+    degraded: () => runtime?.degraded() ?? [],
+    draining: () => draining,
+  });
+  const internal = internalCalls({ ...environment, config, modules, planned, traced, hostname, draining: () => draining });
+  const metrics = metricsSurface(registry);
+  // Before the modules start, as processes may be started in any order and some call each other as they do.
+  const internalListener = internal.listen([health, metrics]);
+  let listener: Listener | undefined;
   try {
+    runtime = await startModules({ modules: planned, config, environment, calls: internal.directory });
+    const surfaces = [...runtime.surfaces, health, ...(internalListener === undefined ? [metrics] : [])];
     listener = listen({ hostname, port: options.port, reusePort: options.reusePort, surfaces, logger });
   } catch (error) {
-    await runtime.stop();
+    await runtime?.stop();
+    await internalListener?.stop(true);
+    internal.stop();
     throw error;
   }
+  const started = { runtime, listener };
 
   return {
     hostname,
-    port: listener.port,
-    url: listener.url,
-    failed: runtime.failed,
+    port: started.listener.port,
+    url: started.listener.url,
+    internalUrl: internalListener?.url,
+    failed: started.runtime.failed,
     async stop() {
       draining = true;
-      const closed = listener.stop(false);
-      await Promise.race([Promise.all([runtime.drain(), closed]), elapsed(options.stopTimeout / 2)]);
-      await listener.stop(true);
-      await runtime.stop();
+      const closed = started.listener.stop(false);
+      await Promise.race([Promise.all([started.runtime.drain(), closed]), elapsed(options.stopTimeout / 2)]);
+      await started.listener.stop(true);
+      // Until here it told those who call it to go elsewhere, which spares them to find out.
+      await internalListener?.stop(true);
+      await started.runtime.stop();
+      internal.stop();
       await tracing?.stop();
     },
   };
 }
 
+const STARTING = { module: 'process', reason: 'starting' };
 const elapsed = (ms: number): Promise<void> => new Promise((resolve) => systemClock.schedule(ms, resolve));

@@ -3,7 +3,7 @@ import type { HttpSurface } from './module.ts';
 
 /** Seconds without a byte after which a connection is closed. Bun's 10 s would also cut slow readers and quiet streams. */
 const IDLE_SECONDS = 120;
-/** Bytes. Above every limit of a surface, so that the surface answers in its own words; what lies above it Bun refuses. */
+/** Bytes; what lies above it Bun refuses. */
 const MAX_BODY = 8 * 1024 * 1024;
 
 /** For what brings no policy of its own: it is no page, and no page may hold it. */
@@ -28,6 +28,10 @@ export interface ListenerOptions {
   readonly reusePort?: boolean;
   readonly surfaces: readonly HttpSurface[];
   readonly logger: Logger;
+  /** Bytes that the body of a request may have. Above every limit of a surface, so that the surface answers in its own words. */
+  readonly maxBody?: number;
+  /** Serves HTTPS, to clients whose certificate `ca` has signed. All are PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca: string } | undefined;
 }
 
 export interface Listener {
@@ -59,12 +63,17 @@ export function listen(options: ListenerOptions): Listener {
       port: options.port,
       reusePort: options.reusePort === true,
       idleTimeout: IDLE_SECONDS,
-      maxRequestBodySize: MAX_BODY,
+      maxRequestBodySize: options.maxBody ?? MAX_BODY,
+      ...(options.tls === undefined ? {} : { tls: { ...options.tls, requestCert: true, rejectUnauthorized: true } }),
       fetch,
       websocket,
     });
     const port = server.port ?? options.port;
-    return { port, url: `http://${addressForPeople(options.hostname)}:${port}`, stop: (force) => server.stop(force) };
+    return {
+      port,
+      url: `http${options.tls === undefined ? '' : 's'}://${addressForPeople(options.hostname)}:${port}`,
+      stop: (force) => server.stop(force),
+    };
   } catch (error) {
     throw explain(error, options);
   }

@@ -10,6 +10,8 @@ export interface CallDirectory {
   client(contract: DescService): unknown;
   /** Lets a contract be called. */
   serve(offer: ServiceOffer): void;
+  /** Called when every contract of this process has been served. */
+  allServed?(): void;
 }
 
 export interface RuntimeOptions {
@@ -54,6 +56,7 @@ export async function startModules(options: RuntimeOptions): Promise<Runtime> {
       return instance;
     });
     for (const { instance } of running) for (const offer of instance.rpc ?? []) options.calls.serve(offer);
+    options.calls.allServed?.();
     await inDependencyOrder(modules, async (module) => {
       await instances.get(module)?.start?.();
       return {};

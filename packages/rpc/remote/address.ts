@@ -1,0 +1,179 @@
+import type { Clock } from '@parley/kernel/clock';
+import { CircuitState, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel';
+import type { Destination } from './exchange.ts';
+import { TransportFault } from './transport-fault.ts';
+
+/** Lost connections in a row after which an address is left alone. A fault that is certain needs no second. */
+const FAULTS_IN_A_ROW = 3;
+/** Ms between the looks at an address that is left alone, at first and at the most, with jitter. */
+const LOOK_AFTER = { initialDelay: 50, maxDelay: 1_000 };
+/** Ms for which an address that owes answers may say nothing before it is asked whether it lives. */
+const SILENCE = 1_000;
+
+/** One process that can be called, as this process knows it. */
+export interface Address extends Destination {
+  /** Calls that are under way. */
+  readonly outstanding: number;
+  /** Whether calls are sent there now. */
+  readonly usable: boolean;
+  /** Whether it has ever answered. */
+  readonly known: boolean;
+  /**
+   * Makes an attempt there. The signal ends it when the time is up, or when the address has fallen silent and the call may be made elsewhere.
+   * @param limit Ms.
+   */
+  run<T>(repeatable: boolean, limit: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Asks it whether it takes calls, and makes it usable or not by the answer. */
+  look(): Promise<boolean>;
+  /** Forgets it: it is no longer among the addresses of its service. */
+  stop(): void;
+}
+
+export interface AddressContext {
+  readonly clock: Clock;
+  /** Asks a process whether it takes calls. @throws TransportFault where it doesn't */
+  readonly probe: (destination: Destination) => Promise<void>;
+  /** Called when `usable` has become another. */
+  readonly onChange: (address: Address) => void;
+}
+
+interface Attempt {
+  readonly since: number;
+  readonly repeatable: boolean;
+  readonly abort: AbortController;
+}
+
+/**
+ * Keeps an address with its circuit breaker. While the breaker is open a small request asks again and again, ever less often, whether the process
+ * takes calls: no call of a person is spent on finding out.
+ */
+export function createAddress(destination: Destination, { clock, probe, onChange }: AddressContext): Address {
+  const attempts = new Set<Attempt>();
+  let known = false;
+  let heardAt = -Infinity;
+  let stopped = false;
+  let cancelWatch: (() => void) | undefined;
+  let cancelLook: (() => void) | undefined;
+  let lastFault: TransportFault | undefined;
+  let faultsInARow = 0;
+  let wasUsable = true;
+  let looking: Promise<boolean> | undefined;
+
+  const breaker = circuitBreaker(
+    handleWhen((error) => error instanceof TransportFault && error.blamesAddress),
+    {
+      breaker: {
+        state: undefined,
+        success: () => undefined,
+        failure: () => ++faultsInARow >= FAULTS_IN_A_ROW || lastFault?.definite === true,
+      },
+      // When to look again is decided below, by the clock of the process.
+      halfOpenAfter: 0,
+    },
+  );
+  const backoffs = new ExponentialBackoff(LOOK_AFTER);
+  let backoff = backoffs.next();
+  breaker.onBreak(() => {
+    if (!stopped) cancelLook = clock.schedule(backoff.duration, () => void look());
+    backoff = backoff.next(undefined);
+    if (wasUsable) tell(false);
+  });
+  breaker.onReset(() => {
+    backoff = backoffs.next();
+    tell(true);
+  });
+
+  function tell(usable: boolean): void {
+    wasUsable = usable;
+    onChange(address);
+  }
+
+  /** Runs something under the breaker, which learns how it went. */
+  function observed<T>(work: () => Promise<T>): Promise<T> {
+    return breaker.execute(async () => {
+      try {
+        const result = await work();
+        heard();
+        return result;
+      } catch (error) {
+        if (error instanceof TransportFault) lastFault = error;
+        else heard();
+        throw error;
+      }
+    });
+  }
+
+  function heard(): void {
+    known = true;
+    heardAt = clock.now();
+    faultsInARow = 0;
+  }
+
+  function look(): Promise<boolean> {
+    looking ??= observed(() => probe(destination))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof TransportFault) return false;
+          throw error;
+        },
+      )
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  /** Looks after an address that owes answers: one that is silent for a second must say that it lives, or is given up. */
+  async function watch(): Promise<void> {
+    const [oldest] = attempts;
+    if (oldest === undefined || stopped) {
+      cancelWatch = undefined;
+      return;
+    }
+    const silentFor = clock.now() - Math.max(oldest.since, heardAt);
+    if (silentFor >= SILENCE) await probe(destination).then(heard, giveUp);
+    cancelWatch = clock.schedule(silentFor < SILENCE ? SILENCE - silentFor : SILENCE, () => void watch());
+  }
+
+  function giveUp(cause: unknown): void {
+    const fault = new TransportFault('silent', `${destination.url} (${destination.host}) has fallen silent`, cause);
+    // The breaker learns it here first, as calls that may not be repeated go on waiting and tell it nothing.
+    if (address.usable) observed(() => Promise.reject(fault)).catch(() => undefined);
+    for (const { repeatable, abort } of attempts) if (repeatable) abort.abort(fault);
+  }
+
+  const address: Address = {
+    ...destination,
+    get outstanding() {
+      return attempts.size;
+    },
+    get usable() {
+      return breaker.state === CircuitState.Closed;
+    },
+    get known() {
+      return known;
+    },
+    async run(repeatable, limit, work) {
+      const attempt: Attempt = { since: clock.now(), repeatable, abort: new AbortController() };
+      attempts.add(attempt);
+      const cancel = clock.schedule(limit, () =>
+        attempt.abort.abort(new TransportFault('timeout', `${destination.url} (${destination.host}) took too long`)),
+      );
+      cancelWatch ??= clock.schedule(SILENCE, () => void watch());
+      try {
+        return await observed(() => work(attempt.abort.signal));
+      } finally {
+        cancel();
+        attempts.delete(attempt);
+      }
+    },
+    look,
+    stop() {
+      stopped = true;
+      cancelLook?.();
+      cancelWatch?.();
+    },
+  };
+  return address;
+}
