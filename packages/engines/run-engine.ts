@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Engine, EnginePlan } from './engine.ts';
-import { watchOver } from './watchdog.ts';
+import { commandOf } from './engine-command.ts';
+import { signalGroup, spawnWatched, type WatchedProcess } from './spawn-watched.ts';
 
 /** Ms that a start may take: recovery of a long log is part of it. */
 const START_PATIENCE = 30_000;
@@ -16,11 +17,6 @@ export interface RunOptions {
   readonly folder: string;
   /** Whether the folder goes when it is stopped. */
   readonly temporary: boolean;
-}
-
-interface Running {
-  readonly pid: number;
-  readonly exited: Promise<number>;
 }
 
 /** Starts an engine and answers when it takes work. Rejects with the end of its log where it doesn't come to that. */
@@ -65,40 +61,19 @@ export async function runEngine(plan: EnginePlan, { folder, temporary }: RunOpti
   };
 }
 
-async function launch(plan: EnginePlan): Promise<Running> {
-  const log = openSync(plan.logFile, 'a', 0o600);
-  const child = Bun.spawn([...plan.command], {
-    cwd: '/',
-    stdin: 'ignore',
-    stdout: log,
-    stderr: log,
-    // A group of its own: Ctrl-C at the terminal reaches whoever runs it alone, who stops it in order.
-    detached: true,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...plan.env },
-  });
-  closeSync(log);
-  const callOff = watchOver(child.pid);
-  const exited = child.exited.finally(callOff);
+async function launch(plan: EnginePlan): Promise<WatchedProcess> {
+  const child = spawnWatched(commandOf(plan));
   const patience = performance.now() + START_PATIENCE;
   while (!(await plan.ready())) {
-    const status = await Promise.race([exited, Bun.sleep(POLL)]);
-    if (typeof status === 'number') throw new Error(`${plan.name} ended with ${status} before it was ready.\n${endOfLog(plan)}`);
+    const ended = await Promise.race([child.exited, Bun.sleep(POLL)]);
+    if (typeof ended === 'string') throw new Error(`${plan.name} ended (${ended}) before it was ready.\n${endOfLog(plan)}`);
     if (performance.now() > patience) {
       signalGroup(child.pid, 'SIGKILL');
-      await exited;
+      await child.exited;
       throw new Error(`${plan.name} was not ready within ${START_PATIENCE / 1000} s.\n${endOfLog(plan)}`);
     }
   }
-  return { pid: child.pid, exited };
-}
-
-/** Sends a signal to a process group; one that is gone already is none to tell. */
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
+  return child;
 }
 
 function endOfLog({ logFile }: EnginePlan): string {
