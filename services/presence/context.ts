@@ -2,6 +2,7 @@ import type { LiveBus } from '@parley/bus/live';
 import type { Cache } from '@parley/cache/cache';
 import type { Clock } from '@parley/kernel/clock';
 import type { ServiceClient, ServiceImplementation } from '@parley/kernel/contract';
+import type { Ids } from '@parley/kernel/ids';
 import type { Logger } from '@parley/kernel/logger';
 import type { Database } from '@parley/postgres/database';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
@@ -15,7 +16,10 @@ export interface PresenceContext {
   readonly live: LiveBus;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Ms for which a node's word holds that a person is connected to it. */
+  readonly ids: Pick<Ids, 'uuid'>;
+  /** Name of this process. */
+  readonly nodeId: string;
+  /** Ms for which a node's sign of life holds. */
   readonly ttl: number;
   readonly chat: Pick<ServiceClient<typeof ChatService>, 'getChatParticipants'>;
   readonly user: Pick<ServiceClient<typeof UserService>, 'checkPresenceVisible'>;

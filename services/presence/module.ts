@@ -9,11 +9,11 @@ import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { createTypingThrottle } from './domain/typing-throttle.ts';
 import { createMemberships } from './memberships.ts';
+import { openOnline } from './online/open-online.ts';
 import { presenceOptions } from './options.ts';
 import { getPresence } from './rpc/get-presence.ts';
 import { heartbeat } from './rpc/heartbeat.ts';
 import { typing } from './rpc/typing.ts';
-import { createTracker } from './tracker.ts';
 import { createVisibility } from './visibility.ts';
 
 /** Who is online, who was when, who types. */
@@ -24,24 +24,26 @@ export const presenceModule = defineModule({
   needs: { postgres: postgresPort, cache: cachePort, live: livePort },
   calls: { chat: ChatService, user: UserService },
   options: presenceOptions,
-  async init({ postgres, cache, live, calls, config, clock, logger }) {
+  async init({ postgres, cache, live, calls, config, clock, ids, logger, nodeId }) {
     const db = await postgres.open('presence', fileURLToPath(new URL('./store/migrations', import.meta.url)));
-    const context = { db, cache, live, clock, logger, ttl: config.ttl, ...calls };
-    const tracker = createTracker(context);
+    const context = { db, cache, live, clock, ids, logger, nodeId, ttl: config.ttl, ...calls };
+    const online = openOnline(context);
     const memberships = createMemberships(context);
     const visibility = createVisibility(context);
     return {
       rpc: [
         offer(PresenceService, {
-          heartbeat: heartbeat(tracker),
-          getPresence: getPresence(context, visibility),
+          heartbeat: heartbeat(online.tracker),
+          getPresence: getPresence(context, { ...online, visibility }),
           typing: typing(context, memberships, createTypingThrottle(clock)),
         }),
       ],
+      start: () => online.watch.start(),
       async stop() {
         memberships.stop();
         visibility.stop();
-        await tracker.stop();
+        await online.watch.stop();
+        await online.journal.stop();
       },
     };
   },

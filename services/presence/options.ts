@@ -5,8 +5,8 @@ export const presenceOptions = {
   ttl: option.duration({
     env: 'PARLEY_PRESENCE_TTL',
     description:
-      'After how long a person counts as offline when the node they were connected to no longer vouches for them. More than twice PARLEY_REALTIME_HEARTBEAT, so that one lost heartbeat does no harm.',
-    default: 50_000,
+      'After how long the people connected to a node count as offline when it gives no sign of life any more. More than twice PARLEY_REALTIME_HEARTBEAT, so that one lost heartbeat does no harm.',
+    default: 30_000,
     min: 2_000,
     max: 900_000,
   }),

@@ -5,11 +5,11 @@ import { testCall } from '@parley/testkit/test-call';
 import { testDatabase } from '@parley/testkit/test-database';
 import { createTypingThrottle } from './domain/typing-throttle.ts';
 import { createMemberships } from './memberships.ts';
+import { openOnline } from './online/open-online.ts';
 import { getPresence } from './rpc/get-presence.ts';
 import { heartbeat } from './rpc/heartbeat.ts';
 import { typing } from './rpc/typing.ts';
 import { createPresenceBed } from './testing/presence-bed.ts';
-import { createTracker } from './tracker.ts';
 import { createVisibility } from './visibility.ts';
 
 const database = await testDatabase();
@@ -19,9 +19,10 @@ const service = testCall.service();
 async function start() {
   const bed = await createPresenceBed(database);
   const memberships = createMemberships(bed.context);
+  const online = openOnline(bed.context);
   const methods = {
-    heartbeat: heartbeat(createTracker(bed.context)),
-    getPresence: getPresence(bed.context, createVisibility(bed.context)),
+    heartbeat: heartbeat(online.tracker),
+    getPresence: getPresence(bed.context, { ...online, visibility: createVisibility(bed.context) }),
     typing: typing(bed.context, memberships, createTypingThrottle(bed.clock)),
   };
   const presenceOf = async (viewerId: string, ...userIds: string[]) =>
@@ -41,7 +42,7 @@ async function start() {
   };
   const type = (userId: string, chatId: string, active = true, connectionId?: string) =>
     methods.typing.handle({ userId, chatId, active, ...(connectionId !== undefined && { connectionId }) }, service);
-  return { bed, methods, presenceOf, makeChat, type };
+  return { bed, online, methods, presenceOf, makeChat, type };
 }
 
 async function codeOf(call: Promise<unknown>): Promise<string | undefined> {
@@ -112,10 +113,16 @@ describe('asking for presence (P5, P3)', () => {
 
   test('is unknown, not wrong and no error, without the cache', async () => {
     const { bed, methods, presenceOf } = await start();
-    const [viewer, a] = [bed.person(), bed.person()];
-    await methods.heartbeat.handle({ nodeId: 'n', online: [a], offline: [] }, service);
+    const [viewer, a, hidden] = [bed.person(), bed.person(), bed.person()];
+    bed.hidden.add(`${viewer} ${hidden}`);
+    await methods.heartbeat.handle({ nodeId: 'n', online: [a, hidden], offline: [] }, service);
     bed.cacheAway = true;
-    expect(await presenceOf(viewer, a)).toEqual([{ userId: a, visible: false, online: false }]);
+    expect(await presenceOf(viewer, a, hidden)).toEqual([
+      { userId: a, visible: true, online: false, unknown: true },
+      { userId: hidden, visible: false, online: false },
+    ]);
+    bed.cacheAway = false;
+    expect(await presenceOf(viewer, a)).toEqual([{ userId: a, visible: true, online: true }]);
   });
 
   test('what is no id is nobody', async () => {

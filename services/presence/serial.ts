@@ -1,8 +1,6 @@
 /** Runs tasks one after the other, in the order they came. */
 export interface Serial {
   run<T>(task: () => Promise<T>): Promise<T>;
-  /** Resolves when all tasks so far have ended, however they did. */
-  idle(): Promise<void>;
 }
 
 /** A task that fails rejects its own promise and does not hold up the next. */
@@ -14,6 +12,5 @@ export function createSerial(): Serial {
       last = run.catch(() => undefined);
       return run;
     },
-    idle: () => last.then(() => undefined),
   };
 }

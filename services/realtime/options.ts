@@ -9,8 +9,8 @@ export const realtimeOptions = {
   trustedProxies: trustedProxiesOption,
   heartbeat: option.duration({
     env: 'PARLEY_REALTIME_HEARTBEAT',
-    description: 'How often a node vouches for the people connected to it.',
-    default: 20_000,
+    description: 'How often a node gives a sign of life for the people connected to it.',
+    default: 10_000,
     min: 1_000,
     max: 300_000,
   }),

@@ -4,19 +4,18 @@ import type { Methods } from '../context.ts';
 import type { Tracker } from '../tracker.ts';
 
 /**
- * A node's report of who is connected to it. Who is in both lists is online. Must come again within the time that a node's word
- * holds, with everybody who is connected.
+ * A node's sign of life, and who came and left. Who is in both lists is online. Must come again within the time that it holds; who is not
+ * named stays where they are. `lapsed` says that it came too late: the node registers by another name and names everybody.
  * @throws `request.invalid`, `cache.unavailable`.
  */
 export function heartbeat(tracker: Tracker): Methods['heartbeat'] {
   return {
     allow: ['service'],
-    async handle({ nodeId, online, offline }) {
+    async handle({ nodeId, online, offline, epoch }) {
       if (nodeId === '') throw fail('request.invalid', { issues: [{ path: 'nodeId', message: 'must name the node' }] });
       const here = new Set(online.filter(isUuid));
       const gone = [...new Set(offline)].filter((userId) => isUuid(userId) && !here.has(userId));
-      await tracker.beat({ nodeId, online: [...here], offline: gone });
-      return {};
+      return tracker.beat({ nodeId, online: [...here], offline: gone, epoch });
     },
   };
 }

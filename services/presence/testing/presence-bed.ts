@@ -13,7 +13,7 @@ import type { TestDatabase } from '@parley/testkit/test-database';
 import { type LogLine, testLogger } from '@parley/testkit/test-logger';
 import type { PresenceContext } from '../context.ts';
 
-export const TTL = 50_000;
+export const TTL = 30_000;
 
 /** What the service works with, over a real database, an in-process cache and bus, and a clock that the test moves. */
 export interface PresenceBed {
@@ -27,6 +27,8 @@ export interface PresenceBed {
   /** Pairs `viewer person` of whom the user service says that the viewer may not see the person. */
   readonly hidden: Set<string>;
   cacheAway: boolean;
+  /** The cache comes back empty. */
+  forget(): void;
   person(): string;
   /** All presence frames about this person from now on. */
   watch(userId: string): Pick<Presence, 'online' | 'lastSeenAt'>[];
@@ -41,7 +43,8 @@ export async function createPresenceBed(database: TestDatabase): Promise<Presenc
   const live = memoryLive((error) => {
     throw error;
   });
-  const cache = memoryCache({ clock });
+  let cache: Cache = memoryCache({ clock });
+  const memory = (): Cache => cache;
   const reachable =
     <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
@@ -50,9 +53,15 @@ export async function createPresenceBed(database: TestDatabase): Promise<Presenc
     };
   const failing: Cache = {
     ...cache,
-    getMany: reachable(cache.getMany),
-    setMany: reachable(cache.setMany),
-    delete: reachable(cache.delete),
+    get: reachable((key) => memory().get(key)),
+    getMany: reachable((keys) => memory().getMany(keys)),
+    set: reachable((...given) => memory().set(...given)),
+    setIfAbsent: reachable((...given) => memory().setIfAbsent(...given)),
+    renew: reachable((...given) => memory().renew(...given)),
+    delete: reachable((keys) => memory().delete(keys)),
+    addToSets: reachable((...given) => memory().addToSets(...given)),
+    removeFromSets: reachable((...given) => memory().removeFromSets(...given)),
+    membersOf: reachable((...given) => memory().membersOf(...given)),
   };
   const listen = (subject: string) => {
     const heard: LiveMessage[] = [];
@@ -67,6 +76,9 @@ export async function createPresenceBed(database: TestDatabase): Promise<Presenc
     asked: 0,
     hidden: new Set(),
     cacheAway: false,
+    forget() {
+      cache = memoryCache({ clock });
+    },
     person: () => systemIds.uuid(),
     listen,
     watch(userId) {
@@ -83,7 +95,9 @@ export async function createPresenceBed(database: TestDatabase): Promise<Presenc
       cache: failing,
       live,
       clock,
+      ids: systemIds,
       logger,
+      nodeId: 'presence',
       ttl: TTL,
       chat: {
         async getChatParticipants({ chatId }) {

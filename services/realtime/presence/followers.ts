@@ -15,6 +15,9 @@ export interface Followers {
   add(connection: Connection, userId: string): void;
   find(connection: Connection, userId: string): Follower | undefined;
   of(userId: string): Iterable<readonly [Connection, Follower]>;
+  /** All that follow anybody. */
+  connections(): ReadonlySet<Connection>;
+  all(): Iterable<Follower>;
   /** Lets frames pass, the one held back first. */
   admit(connection: Connection, follower: Follower): void;
   remove(connection: Connection, userId: string): void;
@@ -57,6 +60,10 @@ export function createFollowers(
     },
     find: (connection, userId) => people.get(userId)?.by.get(connection),
     of: (userId) => people.get(userId)?.by ?? [],
+    connections: () => new Set([...people.values()].flatMap(({ by }) => [...by.keys()])),
+    *all() {
+      for (const { by } of people.values()) yield* by.values();
+    },
     admit(connection, follower) {
       follower.sees = true;
       if (follower.held !== undefined) push(connection, follower.held);

@@ -3,12 +3,13 @@ import type { Clock } from '@parley/kernel/clock';
 import type { ServiceClient } from '@parley/kernel/contract';
 import type { Logger } from '@parley/kernel/logger';
 import type { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
+import { createReport } from './report.ts';
 
 export interface Heartbeat {
   /** A person's first connection to this node came, or the last one went. */
   changed(userId: string, online: boolean): void;
   start(): void;
-  /** Says that everybody here is gone. */
+  /** Says what is left to say. */
   stop(): Promise<void>;
 }
 
@@ -19,57 +20,122 @@ interface HeartbeatContext {
   readonly nodeId: string;
   /** Ms between two signs of life. */
   readonly intervalMs: number;
-  /** Everybody who is connected to this node. */
+  /** Everybody who is connected to this node, each as often as they are. */
   readonly connected: () => Iterable<string>;
+  readonly isConnected: (userId: string) => boolean;
+  /** What was heard of anybody's presence may be out of date: the service was away, or lost its memory. */
+  readonly onDoubt: () => void;
 }
 
-/** How long changes gather, ms. */
+/** Ms that changes gather. */
 const GATHER_MS = 200;
+/** People named in one call. */
+const PAGE = 500;
+/**
+ * Ms in which everybody is named again, a few at each beat, so that whatever went wrong unnoticed heals. What is known of a person outlives three
+ * of these (`PLACES_TTL` of the presence service).
+ */
+const ROUND_MS = 40 * 60_000;
 
-/** Vouches for the people connected to this node: changes as they come, gathered, and all of them at every beat. */
-export function createHeartbeat({ presence, clock, logger, nodeId, intervalMs, connected }: HeartbeatContext): Heartbeat {
-  let changes = new Map<string, boolean>();
-  let gathering = false;
-  let cancelBeat = (): void => undefined;
+/**
+ * Gives signs of life for the node, and says who came and who left: nobody is refreshed one by one. When the node's registration lapsed, because it
+ * was silent for too long or the memory behind was lost, it registers anew and names everybody.
+ */
+export function createHeartbeat(context: HeartbeatContext): Heartbeat {
+  const { presence, clock, logger, intervalMs, connected, isConnected, onDoubt } = context;
+  const report = createReport();
+  let registrations = 0;
+  let epoch: string | undefined;
+  let round: string[] = [];
+  let roundSlice = 0;
+  let isAway = false;
+  let cancelGather: (() => void) | undefined;
   let stopped = false;
+  let cancelBeat = (): void => undefined;
+  let telling: Promise<void> | undefined;
 
-  async function tell(online: string[], offline: string[]): Promise<void> {
-    try {
-      await presence.heartbeat({ nodeId, online, offline }, serviceCall('realtime'));
-    } catch (error) {
-      // The next beat says it all again.
-      logger.warn({ err: error }, 'presence could not be reported');
-    }
+  /** Says everything, page by page; without anything to say it is the bare sign of life. */
+  async function tellAll(): Promise<void> {
+    do {
+      const page = report.take(PAGE);
+      const nodeId = `${context.nodeId}.${registrations}`;
+      try {
+        const request = { nodeId, online: [...page.online], offline: [...page.offline], ...(epoch !== undefined && { epoch }) };
+        const answer = await presence.heartbeat(request, serviceCall('realtime'));
+        if (answer.lapsed && epoch === undefined) throw new Error('the presence service took no registration');
+        epoch = answer.lapsed ? undefined : answer.epoch;
+        if (answer.lapsed) startOver();
+        else if (isAway) comeBack();
+      } catch (error) {
+        report.giveBack(page);
+        if (!isAway) logger.warn({ err: error }, 'presence can’t be reported; it is tried again');
+        isAway = true;
+        return;
+      }
+      // A registration is told even when there is nobody to name.
+    } while (report.size > 0 || epoch === undefined);
   }
 
-  async function tellChanges(): Promise<void> {
-    gathering = false;
-    const told = changes;
-    changes = new Map();
-    const ids = (state: boolean): string[] => [...told].flatMap(([userId, online]) => (online === state ? [userId] : []));
-    if (told.size > 0) await tell(ids(true), ids(false));
+  function startOver(): void {
+    registrations += 1;
+    isAway = true;
+    round = [];
+    report.clear();
+    for (const userId of connected()) report.note(userId, true);
+    logger.warn(
+      { people: report.size },
+      'this node counted as silent, or presence was forgotten; everybody here is reported again',
+    );
+  }
+
+  function comeBack(): void {
+    isAway = false;
+    logger.info({}, 'presence is reported again');
+    onDoubt();
+  }
+
+  /** One after the other: two about the same person must not overtake each other. */
+  function tell(): Promise<void> {
+    telling ??= tellAll().finally(() => {
+      telling = undefined;
+    });
+    return telling;
+  }
+
+  function nameSome(): void {
+    if (round.length === 0) {
+      round = [...new Set(connected())];
+      roundSlice = Math.ceil((round.length * intervalMs) / ROUND_MS);
+    }
+    for (const userId of round.splice(-roundSlice)) if (isConnected(userId)) report.note(userId, true);
   }
 
   function beat(): void {
     if (stopped) return;
-    void tell([...new Set(connected())], []);
+    nameSome();
+    void tell();
     cancelBeat = clock.schedule(intervalMs, beat);
   }
 
   return {
     changed(userId, online) {
-      changes.set(userId, online);
-      if (gathering || stopped) return;
-      gathering = true;
-      clock.schedule(GATHER_MS, () => void tellChanges());
+      report.note(userId, online);
+      if (stopped) return;
+      cancelGather ??= clock.schedule(GATHER_MS, () => {
+        cancelGather = undefined;
+        void tell();
+      });
     },
-    start: () => {
+    start() {
+      void tell();
       cancelBeat = clock.schedule(intervalMs, beat);
     },
     async stop() {
       stopped = true;
       cancelBeat();
-      await tellChanges();
+      cancelGather?.();
+      await telling;
+      if (report.size > 0) await tell();
     },
   };
 }

@@ -17,8 +17,14 @@ export interface Watching {
    */
   watch(connection: Connection, userIds: readonly string[]): Promise<void>;
   unwatch(connection: Connection, userIds: readonly string[]): void;
+  /** What was told may be out of date: asks again for everybody who is watched, in a while and one connection after the other. */
+  recheck(): void;
   /** Ends all a connection watches. */
   end(connection: Connection): void;
+  /** Word of who may see whom may have been missed: nobody sees anybody until `askAgain`. */
+  doubtAll(): void;
+  /** Asks anew for all that a connection follows, and tells it how things stand. Never rejects. */
+  askAgain(connection: Connection): Promise<void>;
   stop(): void;
 }
 
@@ -32,8 +38,12 @@ interface WatchingContext {
 
 /** People whose presence one connection may follow: more than fit on a screen. */
 const MAX_WATCHED = 1000;
+/** Ms after which it is asked again what could not be answered. */
+const RETRY_MS = 2_000;
 /** Ms in which changes of who may see whom gather; frames are held back meanwhile. */
 const GATHER_MS = 100;
+/** Ms after which what may be out of date is asked for again: nodes have said by then who is connected to them. */
+const RECHECK_MS = 20_000;
 
 /** A question that was asked for a follower, as of then. */
 interface Question {
@@ -54,10 +64,13 @@ export function createWatching({ live, writer, presence, clock, logger }: Watchi
   /** Those of whom it has to be asked anew, by connection. */
   let doubtful = new Map<Connection, Set<string>>();
   let cancelGather: (() => void) | undefined;
+  let cancelRecheck: (() => void) | undefined;
+  let stopped = false;
 
   async function ask(connection: Connection, userIds: readonly string[]): Promise<ReadonlyMap<string, Plain<Presence>>> {
     const request = { viewerId: connection.userId, userIds: [...userIds] };
     const { presences } = await presence.getPresence(request, serviceCall('realtime'));
+    if (presences.some(({ unknown }) => unknown === true)) recheck();
     return new Map(presences.flatMap((known) => (known.visible ? [[known.userId, known]] : [])));
   }
 
@@ -80,11 +93,12 @@ export function createWatching({ live, writer, presence, clock, logger }: Watchi
   async function askAnew(connection: Connection, userIds: readonly string[]): Promise<void> {
     const questions = questionsOf(connection, userIds);
     const visible = await ask(connection, userIds).catch((error: unknown) => {
-      logger.warn({ err: error }, 'who may see whose presence could not be asked; it is hidden');
-      return new Map<string, Plain<Presence>>();
+      logger.warn({ err: error }, 'who may see whose presence could not be asked; it is hidden until it can');
+      return undefined;
     });
-    for (const { userId } of questions) writer.push(connection, stateFrame(userId, visible.get(userId)));
-    settle(connection, questions, visible);
+    for (const { userId } of questions) writer.push(connection, stateFrame(userId, visible?.get(userId)));
+    if (visible !== undefined) settle(connection, questions, visible);
+    else for (const { userId } of questions) askLater(connection, userId, RETRY_MS);
   }
 
   function doubt(userId: string, viewerId: string | undefined): void {
@@ -92,9 +106,13 @@ export function createWatching({ live, writer, presence, clock, logger }: Watchi
       if (viewerId !== undefined && connection.userId !== viewerId) continue;
       follower.sees = false;
       follower.epoch += 1;
-      doubtful.set(connection, (doubtful.get(connection) ?? new Set()).add(userId));
+      askLater(connection, userId, GATHER_MS);
     }
-    if (doubtful.size > 0) cancelGather ??= clock.schedule(GATHER_MS, askAll);
+  }
+
+  function askLater(connection: Connection, userId: string, ms: number): void {
+    doubtful.set(connection, (doubtful.get(connection) ?? new Set()).add(userId));
+    cancelGather ??= clock.schedule(ms, askAll);
   }
 
   function askAll(): void {
@@ -102,6 +120,32 @@ export function createWatching({ live, writer, presence, clock, logger }: Watchi
     const asked = doubtful;
     doubtful = new Map();
     for (const [connection, userIds] of asked) void askAnew(connection, [...userIds]);
+  }
+
+  function recheck(): void {
+    if (stopped) return;
+    cancelRecheck ??= clock.schedule(RECHECK_MS, () => {
+      cancelRecheck = undefined;
+      askEverybody().catch((error: unknown) => {
+        logger.warn({ err: error }, 'presence could not be asked again; it is tried later');
+        recheck();
+      });
+    });
+  }
+
+  async function askEverybody(): Promise<void> {
+    for (const connection of followers.connections()) {
+      const userIds = [...(connection.watching ?? [])];
+      if (userIds.length === 0) continue;
+      const questions = questionsOf(connection, userIds);
+      const visible = await ask(connection, userIds);
+      for (const { userId, follower, epoch } of questions) {
+        const known = visible.get(userId);
+        // What isn't known yet is no news, and what is in doubt is told when that is answered.
+        if (known?.unknown !== true && follower.epoch === epoch) writer.push(connection, stateFrame(userId, known));
+      }
+      settle(connection, questions, visible);
+    }
   }
 
   const stopListening = live.subscribe(VISIBILITY_SUBJECT, (message) => {
@@ -129,15 +173,27 @@ export function createWatching({ live, writer, presence, clock, logger }: Watchi
     unwatch(connection, userIds) {
       for (const userId of userIds) followers.remove(connection, userId);
     },
+    recheck,
     end: followers.end,
+    doubtAll() {
+      for (const follower of followers.all()) {
+        follower.sees = false;
+        follower.epoch += 1;
+      }
+    },
+    async askAgain(connection) {
+      if (connection.watching !== undefined && connection.watching.size > 0) await askAnew(connection, [...connection.watching]);
+    },
     stop() {
+      stopped = true;
       stopListening();
       cancelGather?.();
+      cancelRecheck?.();
     },
   };
 }
 
-/** The presence of a person; undefined for somebody whose presence is hidden. */
+/** The presence of a person; undefined for somebody whose presence is hidden, which is how it looks while it is unknown. */
 function stateFrame(userId: string, known: Plain<Presence> | undefined): string {
   const state = { type: 'presence.updated', userId, online: known?.online === true } as const;
   const lastSeenAt = known?.lastSeenAt;

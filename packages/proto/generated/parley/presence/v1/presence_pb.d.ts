@@ -15,19 +15,32 @@ export declare const file_parley_presence_v1_presence: GenFile;
  */
 export declare type HeartbeatRequest = Message<"parley.presence.v1.HeartbeatRequest"> & {
   /**
+   * Names one registration of one node. After it lapsed it is not used again: what it stood for is being taken away.
+   *
    * @generated from field: string node_id = 1;
    */
   nodeId: string;
 
   /**
+   * People whose first connection to the node came, or who are named again.
+   *
    * @generated from field: repeated string online = 2;
    */
   online: string[];
 
   /**
+   * People whose last connection to the node went.
+   *
    * @generated from field: repeated string offline = 3;
    */
   offline: string[];
+
+  /**
+   * As the last answer said; absent to register.
+   *
+   * @generated from field: optional string epoch = 4;
+   */
+  epoch?: string | undefined;
 };
 
 /**
@@ -40,6 +53,19 @@ export declare const HeartbeatRequestSchema: GenMessage<HeartbeatRequest>;
  * @generated from message parley.presence.v1.HeartbeatResponse
  */
 export declare type HeartbeatResponse = Message<"parley.presence.v1.HeartbeatResponse"> & {
+  /**
+   * The node is not registered, or no longer: nothing of this was taken. It registers by another name and names everybody.
+   *
+   * @generated from field: bool lapsed = 1;
+   */
+  lapsed: boolean;
+
+  /**
+   * Of the memory that this is kept in: another one when it was lost.
+   *
+   * @generated from field: string epoch = 2;
+   */
+  epoch: string;
 };
 
 /**
@@ -79,7 +105,7 @@ export declare type Presence = Message<"parley.presence.v1.Presence"> & {
   userId: string;
 
   /**
-   * False where it is hidden or unknown.
+   * False where it is hidden.
    *
    * @generated from field: bool visible = 2;
    */
@@ -94,6 +120,13 @@ export declare type Presence = Message<"parley.presence.v1.Presence"> & {
    * @generated from field: optional double last_seen_at = 4;
    */
   lastSeenAt?: number | undefined;
+
+  /**
+   * It may be seen, but whether they are online can't be told now; looks like hidden to people.
+   *
+   * @generated from field: optional bool unknown = 5;
+   */
+  unknown?: boolean | undefined;
 };
 
 /**
@@ -170,7 +203,7 @@ export declare const TypingResponseSchema: GenMessage<TypingResponse>;
  */
 export declare const PresenceService: GenService<{
   /**
-   * Batch, from a node: these people are connected here, these no longer are.
+   * Sign of life of a node, with who came and who left since the last one.
    *
    * @generated from rpc parley.presence.v1.PresenceService.Heartbeat
    */
