@@ -1,5 +1,6 @@
 import { livePort } from '@parley/bus/live';
 import { defineModule } from '@parley/kernel/module';
+import { seeOff } from '@parley/kernel/see-off';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
@@ -8,8 +9,8 @@ import { accessTokens } from '@parley/rpc/access-tokens';
 import { clientAddress } from '@parley/rpc/client-address';
 import type { Connection } from './connection/connection.ts';
 import { createGapMending } from './connection/mend-gap.ts';
+import { part } from './connection/part.ts';
 import { createRegistry } from './connection/registry.ts';
-import { seeOff } from './connection/see-off.ts';
 import { createWriter } from './connection/writer.ts';
 import { createMarkQueue } from './gathering/mark-queue.ts';
 import { createSendQueue } from './gathering/send-queue.ts';
@@ -96,7 +97,9 @@ export const realtimeModule = defineModule({
       },
       async drain() {
         accepting = false;
-        await seeOff(new Set([...strangers, ...registry.all()]), { clock, random: Math.random, writer });
+        await seeOff(new Set([...strangers, ...registry.all()]), { clock, random: Math.random }, (connection, overdue) =>
+          part(connection, overdue, writer),
+        );
         await sends.settled();
         await marks.flush();
       },

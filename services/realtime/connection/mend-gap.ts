@@ -3,11 +3,11 @@ import { serviceCall } from '@parley/kernel/call';
 import type { Clock } from '@parley/kernel/clock';
 import type { ServiceClient } from '@parley/kernel/contract';
 import type { Logger } from '@parley/kernel/logger';
+import { shuffle } from '@parley/kernel/shuffle';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { Watching } from '../presence/watching.ts';
 import type { Connection } from './connection.ts';
 import type { Registry } from './registry.ts';
-import { shuffle } from './shuffle.ts';
 import type { Writer } from './writer.ts';
 
 interface MendGapContext {

@@ -1,7 +1,7 @@
 import type { Ids } from '@parley/kernel/ids';
-import { type ErrorCode, fail } from '@parley/protocol/errors';
+import { BEARER_SUBPROTOCOL_PREFIX } from '@parley/protocol/version';
 import type { ClientAddress } from '@parley/rpc/client-address';
-import { originAllowed } from '@parley/rpc/origin';
+import { checkLiveRequest, refuseUpgrade } from '@parley/rpc/live-upgrade';
 import { Connection } from '../connection/connection.ts';
 
 export interface UpgradeOptions {
@@ -15,39 +15,21 @@ export interface UpgradeOptions {
   readonly onToken: (connection: Connection, token: string) => void;
 }
 
-export const SUBPROTOCOL = 'parley.v1';
-const BEARER = 'bearer.';
-
 /**
  * Turns a request for `/ws` into a socket. A page of another website is refused here, before anything is spent on it; a wrong token is
  * answered by a close code, because browsers don't show the status of a refused upgrade.
  */
 export function upgrade(request: Request, server: Bun.Server<unknown>, options: UpgradeOptions): Response | undefined {
-  if (!originAllowed(request, options.allowedOrigins)) return refuse('request.origin_refused');
-  if (!options.accepting()) return refuse('internal.unavailable');
-  if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return refuse('request.invalid', 426);
-  const offered = request.headers.get('sec-websocket-protocol');
-  const protocols = offered?.split(',').map((protocol) => protocol.trim());
-  if (protocols !== undefined && !protocols.includes(SUBPROTOCOL)) return refuse('request.invalid');
+  const live = checkLiveRequest(request, options.allowedOrigins);
+  if (live instanceof Response) return live;
+  if (!options.accepting()) return refuseUpgrade('internal.unavailable');
   const peer = server.requestIP(request)?.address ?? '';
   const connection = new Connection(
     options.ids.uuid(),
     options.addressOf(peer, request.headers.get('x-forwarded-for') ?? undefined),
   );
-  const token = protocols?.find((protocol) => protocol.startsWith(BEARER))?.slice(BEARER.length);
-  if (token !== undefined) options.onToken(connection, token);
-  const headers = protocols === undefined ? undefined : { 'sec-websocket-protocol': SUBPROTOCOL };
-  const upgraded = server.upgrade(request, headers === undefined ? { data: { connection } } : { data: { connection }, headers });
-  return upgraded ? undefined : refuse('request.invalid');
-}
-
-function refuse(code: ErrorCode, status?: number): Response {
-  const error = fail(
-    code,
-    code === 'request.invalid' ? { message: `Connect by WebSocket with the subprotocol ${SUBPROTOCOL}.` } : {},
-  );
-  return Response.json(
-    { type: 'about:blank', title: error.message, status: status ?? error.status, code, retryable: error.retryable },
-    { status: status ?? error.status, headers: { 'content-type': 'application/problem+json' } },
-  );
+  const bearer = live.protocols?.find((protocol) => protocol.startsWith(BEARER_SUBPROTOCOL_PREFIX));
+  if (bearer !== undefined) options.onToken(connection, bearer.slice(BEARER_SUBPROTOCOL_PREFIX.length));
+  const upgraded = server.upgrade(request, { data: { connection }, headers: live.headers });
+  return upgraded ? undefined : refuseUpgrade('request.invalid');
 }
