@@ -38,6 +38,20 @@ test('events come back as they were written, once each, in order', async () => {
   expect(await log.read(second.position, 2)).toEqual({ events: [], position: second.position, held: false });
 });
 
+test('pages follow each other in the order of the commits, however many digits their numbers have', async () => {
+  const keys = Array.from({ length: 12 }, (_, batch) => Array.from({ length: 100 }, (_, n) => `${batch}.${n}`));
+  for (const batch of keys) await append(...batch.map((key) => event(key)));
+  const seen: string[] = [];
+  let position: string | undefined;
+  for (;;) {
+    const page = await log.read(position, 70);
+    if (page.events.length === 0) break;
+    seen.push(...page.events.map(({ key }) => key));
+    position = page.position;
+  }
+  expect(seen).toEqual(keys.flat());
+});
+
 test('a batch is one row and many events', async () => {
   const items = [1, 2, 3].map((n) => ({ id: Bun.randomUUIDv7(), key: `chat${n}`, payload: { n } }));
   await db.transaction((tx) => appendEvents(tx, 'shop', [{ id: Bun.randomUUIDv7(), subject: 'msg.new', at: 5, items }]));

@@ -55,9 +55,10 @@ export function outboxLog(db: Database, schema: string): OutboxLog {
   async function readEntries(after: string | undefined, limit: number): ReturnType<EventLog['readEntries']> {
     const [tx = '0', n = '0'] = after?.split(':') ?? [];
     const rows = await db.query<OutboxRow>(
-      `SELECT tx::text, n::text, id, subject, key, at::float8 AS at, batched, payload, traceparent, only_for AS "onlyFor",
-              tx < pg_snapshot_xmin(pg_current_snapshot()) AS settled
-         FROM ${schema}.outbox WHERE (tx, n) > ($1::text::xid8, $2::text::bigint) ORDER BY tx, n LIMIT $3`,
+      // Qualified, for a bare name in ORDER BY is the column of the result: the text, by which 10 comes before 9.
+      `SELECT o.tx::text, o.n::text, o.id, o.subject, o.key, o.at::float8 AS at, o.batched, o.payload, o.traceparent,
+              o.only_for AS "onlyFor", o.tx < pg_snapshot_xmin(pg_current_snapshot()) AS settled
+         FROM ${schema}.outbox AS o WHERE (o.tx, o.n) > ($1::text::xid8, $2::text::bigint) ORDER BY o.tx, o.n LIMIT $3`,
       [tx, n, limit],
     );
     const entries = rows.filter((row) => row.settled).map((row) => ({ position: `${row.tx}:${row.n}`, event: toEntry(row) }));
