@@ -39,11 +39,19 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** Changes what one process is told of the others, such as to put something between them. */
+export type Rewire = (process: string, settings: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+
 /**
  * Prepares a cluster on a data folder.
  * @throws Error for a person to act on: the folder or the port is in use, an engine can't be had
  */
-export async function prepareCluster(wanted: ClusterArguments, environment: NodeJS.ProcessEnv, logger: Logger): Promise<Cluster> {
+export async function prepareCluster(
+  wanted: ClusterArguments,
+  environment: NodeJS.ProcessEnv,
+  logger: Logger,
+  rewire: Rewire = async (_process, settings) => settings,
+): Promise<Cluster> {
   const folder = openClusterFolder(wanted.dataDir);
   const lock = lockFolder(folder.lock);
   const old = readState(folder.state);
@@ -71,15 +79,22 @@ export async function prepareCluster(wanted: ClusterArguments, environment: Node
   const shared = sharedSettings(layout, folder.secrets, engines.s3, engines.natsUrl, engines.redisUrl);
   // A target that nobody calls has no variable for its address.
   const settings = Object.fromEntries(Object.entries(shared).filter(([name]) => program.variables.has(name)));
-  const targets = layout.seats.map((seat) =>
-    targetUnit({
-      name: seat.name,
-      target: seat.target,
-      ports: { public: seat.publicPort, internal: seat.internalPort },
-      env: { ...inherited(environment), ...settings, ...seatSettings(seat, wanted.host), ...wanted.env },
-      dataDir: folder.root,
-      logFile: folder.log(seat.name),
-    }),
+  const targets = await Promise.all(
+    layout.seats.map(async (seat) =>
+      targetUnit({
+        name: seat.name,
+        target: seat.target,
+        ports: { public: seat.publicPort, internal: seat.internalPort },
+        env: {
+          ...inherited(environment),
+          ...(await rewire(seat.name, settings)),
+          ...seatSettings(seat, wanted.host),
+          ...wanted.env,
+        },
+        dataDir: folder.root,
+        logFile: folder.log(seat.name),
+      }),
+    ),
   );
 
   let url = '';
