@@ -1,5 +1,6 @@
 import type { Port } from '@parley/kernel/module';
 import { port } from '@parley/kernel/module';
+import type { ConnectionTarget } from './connection.ts';
 
 /**
  * What a statement takes. Two things to know of the driver: arrays go as literals made by `arrays.ts`, so that a statement's text
@@ -49,6 +50,10 @@ export interface OpenOptions {
 
 /** The engine, from which each service opens its own schema. */
 export interface Postgres {
+  /** Where it is, for a library that brings its own driver. */
+  readonly target: ConnectionTarget;
+  /** For the tables of a library that makes them itself. */
+  readonly pool: Queryable;
   /**
    * Makes the schema if it is missing, applies the service's migrations (`.sql` files of `migrationsDirectory`) and answers its database.
    * Rejects with an `Error` for a person when a migration was changed after it ran, or the database is newer than the code.

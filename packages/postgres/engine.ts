@@ -23,6 +23,7 @@ export async function connectPostgres(target: ConnectionTarget, options: PoolOpt
   try {
     const major = await checkServer(pool);
     return {
+      target,
       pool,
       major,
       async open(schema, directory, { outbox = false } = {}) {

@@ -43,6 +43,8 @@ const shared = {
   version: z.number().int().min(0),
   memberCount: z.number().int().min(0),
   permissions: chatPermissionsSchema,
+  /** Seconds after which new messages disappear; absent where they stay. */
+  disappearAfter: z.number().int().min(1).optional(),
 };
 
 /** The part of a chat that is the same for all its members: what live frames carry. */

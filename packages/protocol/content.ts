@@ -122,7 +122,9 @@ export const systemContentSchema = z
       'group.topic',
       'group.avatar',
       'group.permissions',
+      'chat.disappearing',
       'message.deleted',
+      'message.expired',
       'message.pinned',
     ]),
     /** Who did it. */
@@ -133,6 +135,8 @@ export const systemContentSchema = z
     topic: boundedText(MAX_TOPIC_BYTES).optional(),
     role: z.enum(['owner', 'admin', 'member']).optional(),
     messageId: idSchema.optional(),
+    /** Of `chat.disappearing`: seconds after which new messages disappear; 0 where they stay. */
+    disappearAfter: z.number().int().min(0).optional(),
   })
   .meta({ id: 'SystemContent' });
 

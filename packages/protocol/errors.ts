@@ -90,6 +90,12 @@ export const errorCatalogue = {
     retryable: false,
     message: 'This chat has as many pinned messages as are allowed. Unpin one first.',
   },
+  'message.schedule_limit': { status: 409, retryable: false, message: 'You have as many scheduled messages as are allowed.' },
+  'message.scheduled_not_found': {
+    status: 404,
+    retryable: false,
+    message: 'There is no such scheduled message; it may have been sent.',
+  },
   'message.reply_not_found': { status: 404, retryable: false, message: 'The message you reply to is not in this chat.' },
   'sync.cursor_invalid': { status: 400, retryable: false, message: 'The cursor is not valid. Start again without one.' },
 

@@ -33,6 +33,13 @@ export const MAX_NAME_BYTES = 256;
 export const MAX_ABOUT_BYTES = 1024;
 export const MAX_URL_BYTES = 2048;
 export const MAX_SEARCH_BYTES = 512;
+/** Seconds that messages of a chat may stay, at the least and at the most. */
+export const DISAPPEAR_AFTER_MIN = 5;
+export const DISAPPEAR_AFTER_MAX = 365 * 24 * 60 * 60;
+/** Ms into the future that a message may be scheduled. */
+export const SCHEDULE_AHEAD_MAX_MS = 366 * 24 * 60 * 60_000;
+/** Messages that one person may have waiting. */
+export const MAX_SCHEDULED = 500;
 /** Ms that a socket has to say who it is. */
 export const AUTH_TIMEOUT_MS = 5_000;
 /** Ms after which a typing indicator lapses unless it is renewed. */

@@ -29,8 +29,9 @@ export const messageSchema = z
     clientMsgId: idSchema,
     createdAt: timeSchema,
     editedAt: timeSchema.optional(),
-    /** Deleted for everyone; the content is then `{type: 'system', event: 'message.deleted'}`. */
+    /** Deleted for everyone, or its time is over; the content is then `{type: 'system', event: 'message.deleted' | 'message.expired'}`. */
     deletedAt: timeSchema.optional(),
+    /** When it disappears for everyone. A device takes it away by its own clock, whether or not it is told. */
     expiresAt: timeSchema.optional(),
     content: contentSchema,
     replyTo: replySchema.optional(),

@@ -8,7 +8,7 @@ import { wireSchemas } from './wire-schemas.ts';
  * What goes over the wire at this version. When this differs: a field that was added is written down in the changelog and the hash renewed;
  * anything else breaks clients and needs the next PROTOCOL_VERSION.
  */
-const PINNED = { version: 1, hash: '6c8f4bf3385bb89a' };
+const PINNED = { version: 1, hash: '86011860c25631ca' };
 
 test('what goes over the wire is what this version of the protocol says', () => {
   const canonical = canonicalJson(namedJsonSchemas(wireSchemas, '#/'));

@@ -9,9 +9,11 @@ import { addMembersBody, changeRoleBody, createChatBody, updateChatBody, updateO
 import { addContactBody, syncContactsBody, updateContactBody } from './rest/contacts.ts';
 import { registerDeviceBody } from './rest/devices.ts';
 import { deleteMessageQuery, editMessageBody, forwardBody, historyQuery, markBody, sendMessageBody } from './rest/messages.ts';
+import { scheduledQuery, updateScheduledBody } from './rest/scheduled.ts';
 import { searchMessagesQuery } from './rest/search.ts';
 import { syncQuery } from './rest/sync.ts';
 import { searchUsersQuery, updatePrivacyBody, updateProfileBody, usersQuery } from './rest/users.ts';
+import { scheduledMessageSchema } from './scheduled.ts';
 import { searchHitSchema } from './search.ts';
 import { challengeSchema, sessionInfoSchema, sessionSchema } from './session.ts';
 import { syncSchema } from './sync.ts';
@@ -49,6 +51,8 @@ export const wireSchemas: Readonly<Record<string, z.ZodType>> = {
   searchMessagesQuery,
   syncQuery,
   pageQuerySchema,
+  scheduledQuery,
+  updateScheduledBody,
   // Answers
   challengeSchema,
   sessionSchema,
@@ -67,6 +71,7 @@ export const wireSchemas: Readonly<Record<string, z.ZodType>> = {
   historySchema,
   searchHitSchema,
   syncSchema,
+  scheduledMessageSchema,
   problemSchema,
   // WebSocket
   clientFrameSchema,

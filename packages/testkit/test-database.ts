@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionTarget, withDatabase } from '@parley/postgres/connection';
-import type { Database, OpenOptions } from '@parley/postgres/database';
+import type { Database, OpenOptions, Queryable } from '@parley/postgres/database';
 import { FolderInUse } from '@parley/postgres/embedded/lock';
 import { type EmbeddedServer, startEmbedded } from '@parley/postgres/embedded/server';
 import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
@@ -14,6 +14,7 @@ export interface TestDatabase {
   readonly engine: PostgresEngine;
   /** How a process of its own connects to it. */
   readonly target: ConnectionTarget;
+  readonly pool: Queryable;
   /** Like the `postgres` port: migrates the schema and answers its database. */
   open(schema: string, migrationsDirectory: string, options?: OpenOptions): Promise<Database>;
   /** Closes the connections and drops the database. Call it in `afterAll`. */
@@ -40,6 +41,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return {
     engine,
     target,
+    pool: engine.pool,
     open: (schema, directory, options) => engine.open(schema, directory, options),
     async close() {
       await engine.close();

@@ -15,7 +15,6 @@ import { authLimits, noLimits } from './limits.ts';
 import { authOffer } from './offer.ts';
 import { authOptions } from './options.ts';
 import { passwordHasher } from './passwords/password-hasher.ts';
-import { sweepDaily } from './sweep-daily.ts';
 
 /** Folder of the schema's migrations. */
 export const authMigrations = fileURLToPath(new URL('./store/migrations', import.meta.url));
@@ -60,15 +59,9 @@ export const authModule = defineModule({
       sender: createSender(config, { clock, logger }),
       lifetimes: { accessTokenMs: config.accessTokenTtl, refreshTokenMs: config.refreshTokenTtl },
     });
-    const stopSweeping = sweepDaily(db, clock, (error) =>
-      logger.error({ err: error }, 'expired sessions and codes could not be dropped'),
-    );
     return {
       rpc: [offer],
-      stop() {
-        stopSweeping();
-        keys.stop();
-      },
+      stop: () => keys.stop(),
     };
   },
 });

@@ -10,6 +10,7 @@ import { register } from './rpc/register.ts';
 import { requestCode } from './rpc/request-code.ts';
 import { revokeOtherSessions } from './rpc/revoke-other-sessions.ts';
 import { revokeSession } from './rpc/revoke-session.ts';
+import { upkeep } from './rpc/upkeep.ts';
 import { validateToken } from './rpc/validate-token.ts';
 import { verifyCode } from './rpc/verify-code.ts';
 
@@ -27,5 +28,6 @@ export function authOffer(context: AuthContext): ServiceOffer {
     validateToken: validateToken(context),
     listRevoked: listRevoked(context),
     jwks: jwks(context),
+    upkeep: upkeep(context),
   });
 }

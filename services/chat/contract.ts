@@ -21,7 +21,7 @@ export function toState(chat: Chat): Plain<proto.ChatState> {
     permissions: { ...chat.permissions },
     members: chat.members.map((member) => ({ ...member })),
     blockedBy: [...chat.blockedBy],
-    ...defined({ title: chat.title }),
+    ...defined({ title: chat.title, disappearAfter: chat.disappearAfter }),
   };
 }
 
@@ -34,7 +34,7 @@ export function toInfo(chat: Chat): Omit<Plain<proto.Chat>, 'me' | 'members' | '
     version: chat.version,
     memberCount: chat.members.length,
     permissions: { ...chat.permissions },
-    ...defined({ title: chat.title, topic: chat.topic, avatarUrl: chat.avatarUrl }),
+    ...defined({ title: chat.title, topic: chat.topic, avatarUrl: chat.avatarUrl, disappearAfter: chat.disappearAfter }),
   };
 }
 
@@ -60,7 +60,13 @@ export function toContractChat(view: ChatView): Plain<proto.Chat> {
     createdAt: view.createdAt,
     version: view.version,
     memberCount: view.memberCount,
-    ...defined({ title: view.title, topic: view.topic, avatarUrl: view.avatarUrl, peerId: view.peerId }),
+    ...defined({
+      title: view.title,
+      topic: view.topic,
+      avatarUrl: view.avatarUrl,
+      disappearAfter: view.disappearAfter,
+      peerId: view.peerId,
+    }),
     permissions: { send: view.send, edit: view.edit, invite: view.invite },
     me: {
       role: view.role,

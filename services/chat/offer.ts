@@ -11,10 +11,12 @@ import { createSelfChat } from './rpc/create-self-chat.ts';
 import { getChatParticipants } from './rpc/get-chat-participants.ts';
 import { getChats } from './rpc/get-chats.ts';
 import { listLargeChats } from './rpc/list-large-chats.ts';
+import { listLargeChatsOf } from './rpc/list-large-chats-of.ts';
 import { listMembers } from './rpc/list-members.ts';
 import { removeMember } from './rpc/remove-member.ts';
 import { updateChat } from './rpc/update-chat.ts';
 import { updateMySettings } from './rpc/update-my-settings.ts';
+import { upkeep } from './rpc/upkeep.ts';
 
 /** All methods of the contract. */
 export function chatOffer(context: ChatContext): ServiceOffer {
@@ -32,6 +34,8 @@ export function chatOffer(context: ChatContext): ServiceOffer {
     checkChatPermission: checkChatPermission(context),
     getChatParticipants: getChatParticipants(context),
     listLargeChats: listLargeChats(context),
+    listLargeChatsOf: listLargeChatsOf(context),
     applyBlock: applyBlock(context),
+    upkeep: upkeep(context),
   });
 }

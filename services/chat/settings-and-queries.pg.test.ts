@@ -167,8 +167,27 @@ describe('questions of other services', () => {
     expect(await large('x', 1)).toEqual([]);
   });
 
+  test('large chats of many people are answered at once', async () => {
+    const [one, other] = [await makeGroup(5), await makeGroup(6)];
+    const both = one.people[1] ?? '';
+    await chat.addMembers({ chatId: other.id, userIds: [both] }, by(other.owner));
+    const userIds = [one.owner, both, other.owner, person(), 'x'];
+    const { people } = await chat.listLargeChatsOf({ userIds, minMembers: 5 }, byService);
+    const sorted = (ids: Iterable<string>) => [...ids].sort((a, b) => (a < b ? -1 : 1));
+    expect(new Map(people.map(({ userId, chatIds }) => [userId, sorted(chatIds)]))).toEqual(
+      new Map([
+        [one.owner, [one.id]],
+        [both, sorted([one.id, other.id])],
+        [other.owner, [other.id]],
+      ]),
+    );
+    expect(await codeOf(chat.listLargeChatsOf({ userIds: Array(1_001).fill('x'), minMembers: 1 }, byService))).toBe(
+      'request.invalid',
+    );
+  });
+
   test('each method is open to its own kind of caller alone', async () => {
-    const forServices = new Set(['checkChatPermission', 'getChatParticipants', 'listLargeChats', 'applyBlock']);
+    const forServices = new Set(['checkChatPermission', 'getChatParticipants', 'listLargeChats', 'listLargeChatsOf', 'applyBlock', 'upkeep']);
     const calls = { user: by(person()), service: byService, anonymous: testCall.anonymous() };
     for (const { localName } of ChatService.methods) {
       const call = chat[localName as keyof typeof chat] as (request: object, call: object) => Promise<unknown>;

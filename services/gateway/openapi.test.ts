@@ -26,6 +26,7 @@ const PROTOCOL = `
   GET /blocks · PUT /blocks/{userId} · DELETE /blocks/{userId} · GET /users/{id}/presence · POST /devices · DELETE /devices/{id}
   GET /chats · POST /chats · GET /chats/{id} · PATCH /chats/{id} · PATCH /chats/{id}/me · GET /chats/{id}/members
   POST /chats/{id}/members · DELETE /chats/{id}/members/{userId} · PATCH /chats/{id}/members/{userId}
+  GET /scheduled-messages · PATCH /scheduled-messages/{id} · DELETE /scheduled-messages/{id} · POST /scheduled-messages/{id}/send
   POST /messages · GET /chats/{id}/messages · GET /messages/{id} · PATCH /messages/{id} · DELETE /messages/{id}
   GET /messages/{id}/history · GET /messages/{id}/info · PUT /messages/{id}/reactions/{emoji} · DELETE /messages/{id}/reactions/{emoji}
   PUT /messages/{id}/star · DELETE /messages/{id}/star · PUT /chats/{id}/pins/{messageId} · DELETE /chats/{id}/pins/{messageId}

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Consumer, eventsPort } from '@parley/bus/events';
 import { CHATS_SUBJECT, livePort, VISIBILITY_SUBJECT } from '@parley/bus/live';
+import { jobsPort } from '@parley/jobs/jobs';
 import { serviceCall } from '@parley/kernel/call';
 import { defineModule } from '@parley/kernel/module';
 import { postgresPort } from '@parley/postgres/database';
@@ -8,6 +9,7 @@ import { outboxLog } from '@parley/postgres/outbox';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import type { MessageContext } from './context.ts';
+import { createDueTeller } from './expiry/tell-due.ts';
 import { applyState } from './membership/apply-state.ts';
 import { followChats } from './membership/follow-chats.ts';
 import { loadOrRepair } from './membership/load-or-repair.ts';
@@ -17,7 +19,6 @@ import { messageMetrics } from './metrics.ts';
 import { messageOffer } from './offer.ts';
 import { messageOptions } from './options.ts';
 import { createReceipts } from './receipts/receipts.ts';
-import { followMessages } from './search/index-messages.ts';
 import { createSending } from './sending.ts';
 
 /** Messages and their order, receipts, reactions, search and sync. */
@@ -25,10 +26,10 @@ export const messageModule = defineModule({
   name: 'message',
   summary: 'Messages and their order, receipts, reactions, search and sync.',
   target: true,
-  needs: { postgres: postgresPort, live: livePort, events: eventsPort },
+  needs: { postgres: postgresPort, live: livePort, events: eventsPort, jobs: jobsPort },
   calls: { chat: ChatService, user: UserService },
   options: messageOptions,
-  async init({ postgres, live, events, calls, config, clock, ids, logger, meter }) {
+  async init({ postgres, live, events, jobs, calls, config, clock, ids, logger, meter }) {
     const db = await postgres.open('message', fileURLToPath(new URL('./store/migrations', import.meta.url)), { outbox: true });
     const log = outboxLog(db, 'message');
     await events.provide('MESSAGES', log);
@@ -39,7 +40,14 @@ export const messageModule = defineModule({
     const privacy = createReadPrivacy({ clock, logger, connected: () => live.connected(), ask: showingReads });
     const context: MessageContext = { db, live, clock, ids, logger, memberships, privacy };
     const receipts = createReceipts(context);
-    const { send, lanes } = createSending({ ...context, log, receipts, metrics: messageMetrics(meter), laneCount: config.lanes });
+    const { send, lanes } = createSending({
+      ...context,
+      log,
+      receipts,
+      metrics: messageMetrics(meter),
+      laneCount: config.lanes,
+      tellDue: createDueTeller({ db, jobs, clock, logger }),
+    });
 
     async function showingReads(userIds: string[]): Promise<ReadonlySet<string>> {
       const { users } = await calls.user.getUsers({ viewerId: '', userIds }, serviceCall('message'));
@@ -54,12 +62,9 @@ export const messageModule = defineModule({
     ];
     const consumers: Consumer[] = [];
     return {
-      rpc: [messageOffer(context, send, receipts)],
+      rpc: [messageOffer({ ...context, send, receipts, lanes, jobs })],
       async start() {
-        consumers.push(
-          await followChats({ ...context, chat: calls.chat }, events),
-          await followMessages({ db, clock, lanes }, events),
-        );
+        consumers.push(await followChats({ ...context, chat: calls.chat }, events));
       },
       async drain() {
         await lanes.settled();

@@ -1,6 +1,7 @@
 import type { OutboxLog } from '@parley/postgres/outbox';
 import type { MessageContext, Methods } from './context.ts';
 import { createAdmission } from './lanes/admit.ts';
+import type { Appended } from './lanes/lane.ts';
 import { createLanes, type Lanes } from './lanes/lanes.ts';
 import { announce } from './live/announce.ts';
 import type { messageMetrics } from './metrics.ts';
@@ -15,6 +16,8 @@ interface SendingContext extends MessageContext {
   readonly metrics: ReturnType<typeof messageMetrics>;
   /** Batches that may be written at once. */
   readonly laneCount: number;
+  /** Told of what was written: when it disappears, it is to be erased. */
+  readonly tellDue: (batch: readonly Appended[]) => void;
 }
 
 /** The way of a message: authorised, numbered and committed in its chat's lane, then announced, then acknowledged. */
@@ -30,6 +33,7 @@ export function createSending(context: SendingContext): { readonly send: Methods
       metrics.stored(batch.length);
       announce(context, batch);
       receipts.sent(batch);
+      context.tellDue(batch);
       log.announce();
     },
     onFailure(error, messages) {
@@ -37,6 +41,6 @@ export function createSending(context: SendingContext): { readonly send: Methods
       logger.error({ err: error, messages }, 'a batch of messages could not be written');
     },
   });
-  const quote = (chatId: string, messageId: string, userId: string) => readQuote(db, chatId, messageId, userId);
+  const quote = (chatId: string, messageId: string, userId: string) => readQuote(db, chatId, messageId, userId, clock.now());
   return { send: sendMethod({ memberships, lanes, ids, logger, quote }), lanes };
 }

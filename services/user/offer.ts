@@ -22,6 +22,7 @@ import { unblockUser } from './rpc/unblock-user.ts';
 import { updateContact } from './rpc/update-contact.ts';
 import { updatePrivacy } from './rpc/update-privacy.ts';
 import { updateProfile } from './rpc/update-profile.ts';
+import { upkeep } from './rpc/upkeep.ts';
 
 /** All methods of the contract. */
 export function userOffer(context: UserContext): ServiceOffer {
@@ -47,5 +48,6 @@ export function userOffer(context: UserContext): ServiceOffer {
     checkPresenceVisible: checkPresenceVisible(context),
     registerDevice: registerDevice(context),
     deleteDevice: deleteDevice(context),
+    upkeep: upkeep(context),
   });
 }

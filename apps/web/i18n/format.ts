@@ -11,8 +11,14 @@ export interface Format {
   /** Date and time in full: details. */
   full(at: number): string;
   number(value: number): string;
+  /** `1 week`, `8 hours`: seconds in the largest unit that they are a whole number of. */
+  duration(seconds: number): string;
   list(items: readonly string[]): string;
 }
+
+const SECOND = ['second', 1] as const;
+/** In seconds. */
+const UNITS = [['week', 604_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], SECOND] as const;
 
 /** A `Format` for a language. */
 export function makeFormat(tag: string, t: Translate): Format {
@@ -41,6 +47,10 @@ export function makeFormat(tag: string, t: Translate): Format {
     },
     full: (at) => full.format(at),
     number: (value) => number.format(value),
+    duration(seconds) {
+      const [unit, size] = UNITS.find(([, inSeconds]) => seconds >= inSeconds && seconds % inSeconds === 0) ?? SECOND;
+      return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
+    },
     list: (items) => list.format(items),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { chatPermissionsSchema, roleSchema } from '../chat.ts';
 import {
+  DISAPPEAR_AFTER_MAX,
+  DISAPPEAR_AFTER_MIN,
   MAX_GROUP_MEMBERS,
   MAX_GROUP_TITLE_LENGTH,
   MAX_GROUP_TOPIC_LENGTH,
@@ -24,6 +26,8 @@ export const createChatBody = z
       title,
       memberIds: z.array(idSchema).max(MAX_GROUP_MEMBERS - 1),
       topic: topic.optional(),
+      /** A UUID of the client's: a repeat with it answers the group that the first one made. */
+      idempotencyKey: idSchema.optional(),
     }),
     z.object({ type: z.literal('self') }),
   ])
@@ -36,6 +40,8 @@ export const updateChatBody = z
     topic: topic.optional(),
     avatarUrl: avatarUrlSchema.optional(),
     permissions: chatPermissionsSchema.partial().optional(),
+    /** Seconds after which new messages disappear; `null` lets them stay. */
+    disappearAfter: z.number().int().min(DISAPPEAR_AFTER_MIN).max(DISAPPEAR_AFTER_MAX).nullable().optional(),
   })
   .meta({ id: 'UpdateChat' });
 

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { draftContentSchema } from '../content.ts';
 import { MAX_EMOJI_BYTES, MAX_FORWARD_CHATS, MAX_IDS } from '../limits.ts';
 import { limitQuery } from '../page.ts';
-import { boundedText, idSchema, seqSchema } from '../scalars.ts';
+import { boundedText, idSchema, inputTimeSchema, seqSchema } from '../scalars.ts';
 
-/** `POST /messages` */
+/** `POST /messages`. With `sendAt`, at most a year away, it is kept and sent then. */
 export const sendMessageBody = z
-  .object({ chatId: idSchema, clientMsgId: idSchema, content: draftContentSchema, replyToId: idSchema.optional() })
+  .object({
+    chatId: idSchema,
+    clientMsgId: idSchema,
+    content: draftContentSchema,
+    replyToId: idSchema.optional(),
+    sendAt: inputTimeSchema.optional(),
+  })
   .meta({ id: 'SendMessage' });
 
 /** `PATCH /messages/{id}` */

@@ -24,6 +24,7 @@ export function toPublicChatInfo(chat: Omit<Plain<InternalChat>, 'me' | 'members
     version: chat.version,
     memberCount: chat.memberCount,
     permissions: toPublicPermissions(chat.permissions),
+    disappearAfter: chat.disappearAfter,
   });
 }
 

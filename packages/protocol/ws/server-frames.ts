@@ -27,6 +27,7 @@ export const messageSentFrame = frame('message.sent', {
   chatId: idSchema,
   seq: seqSchema,
   createdAt: timeSchema,
+  expiresAt: timeSchema.optional(),
 }).meta({ id: 'message.sent' });
 
 /** Answers a frame that asked for something and has nothing else to say. */
@@ -59,6 +60,9 @@ export const messageStatusUpdatedFrame = frame('message.status.updated', {
   at: timeSchema,
 }).meta({ id: 'message.status.updated' });
 
+/** To a person's own devices: what they have scheduled in a chat has changed; `GET /scheduled-messages` tells. */
+export const scheduledUpdatedFrame = frame('scheduled.updated', { chatId: idSchema }).meta({ id: 'scheduled.updated' });
+
 /** Which message changed, and the chat's `messagesVersion` after it. */
 const changed = { chatId: idSchema, messageId: idSchema, seq: seqSchema, version: z.number().int().min(0) };
 
@@ -74,6 +78,8 @@ export const messageDeletedFrame = frame('message.deleted', {
   ...changed,
   for: z.enum(['me', 'everyone']),
   deletedAt: timeSchema,
+  /** Nobody deleted it: its time was over. */
+  expired: z.literal(true).optional(),
 }).meta({
   id: 'message.deleted',
 });
@@ -138,6 +144,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   messageReactionFrame,
   messagePinnedFrame,
   messageStarredFrame,
+  scheduledUpdatedFrame,
   chatCreatedFrame,
   chatUpdatedFrame,
   chatRemovedFrame,

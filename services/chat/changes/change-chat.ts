@@ -20,14 +20,14 @@ interface Outcome {
 }
 
 /**
- * Changes a group on behalf of the calling user: locks it, decides, writes the changes with their events in one transaction,
+ * Changes a group, or with `anyChat` any chat, on behalf of the calling user: locks it, decides, writes the changes with their events in one transaction,
  * then tells the message service and whoever is connected. Answers the chat as it is then.
  * @throws what `requireRight` and `decide` throw, `chat.not_a_group`.
  */
 export async function changeGroup(
   context: ChatContext,
   call: Call,
-  request: { readonly chatId: string; readonly action: Action },
+  request: { readonly chatId: string; readonly action: Action; readonly anyChat?: boolean },
   decide: (chat: Chat, actor: Member) => readonly Change[],
 ): Promise<Chat> {
   const { userId } = callingUser(call);
@@ -36,7 +36,7 @@ export async function changeGroup(
   const outcome = await context.db.transaction(async (tx): Promise<Outcome> => {
     const before = await lockChat(tx, request.chatId);
     const { chat, member } = await requireRight(tx, before, userId, request.action);
-    if (chat.type !== 'group') throw fail('chat.not_a_group');
+    if (chat.type !== 'group' && request.anyChat !== true) throw fail('chat.not_a_group');
     return write(tx, context.ids, chat, decide(chat, member), userId, at);
   });
   await announce(context, outcome.before, outcome.steps, call);

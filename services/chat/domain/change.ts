@@ -8,6 +8,8 @@ export type Change =
   /** Undefined removes it. */
   | { readonly kind: 'avatar'; readonly avatarUrl: string | undefined }
   | { readonly kind: 'permissions'; readonly permissions: Permissions }
+  /** Seconds; undefined lets new messages stay. */
+  | { readonly kind: 'disappearing'; readonly disappearAfter: number | undefined }
   | { readonly kind: 'added'; readonly userIds: readonly string[] }
   | { readonly kind: 'removed'; readonly userId: string }
   /** `userId` is whom it is about; a handover of ownership also lists the former owner. */
@@ -38,6 +40,8 @@ function difference(chat: Chat, change: Change, at: number): Partial<Chat> {
       return { avatarUrl: change.avatarUrl };
     case 'permissions':
       return { permissions: change.permissions };
+    case 'disappearing':
+      return { disappearAfter: change.disappearAfter };
     case 'added':
       return {
         members: [...chat.members, ...change.userIds.map((userId): Member => ({ userId, role: 'member', joinedAt: at }))],

@@ -34,6 +34,8 @@ export interface Chat {
   readonly topic: string | undefined;
   readonly avatarUrl: string | undefined;
   readonly permissions: Permissions;
+  /** Seconds after which new messages disappear; undefined lets them stay. */
+  readonly disappearAfter: number | undefined;
   /** Epoch ms. */
   readonly createdAt: number;
   /** 1 at creation, then one more with every change: no number is left out. */

@@ -38,6 +38,7 @@ function blank({ id, at }: Birth): Omit<Chat, 'type' | 'members'> {
     topic: undefined,
     avatarUrl: undefined,
     permissions: DEFAULT_PERMISSIONS,
+    disappearAfter: undefined,
     createdAt: at,
     version: 1,
     blockedBy: [],

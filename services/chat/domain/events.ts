@@ -49,6 +49,8 @@ export function changeEvent(change: Change, by: string, at: number): ChatEvent {
       return updated({ event: 'group.avatar' });
     case 'permissions':
       return updated({ event: 'group.permissions' });
+    case 'disappearing':
+      return updated({ event: 'chat.disappearing', disappearAfter: change.disappearAfter ?? 0 });
     case 'block':
       return updated(undefined);
     case 'added': {

@@ -3,17 +3,21 @@ import type { Change } from './change.ts';
 import type { Audience, Chat, Member, Permissions } from './chat.ts';
 import { mayInGroup } from './roles.ts';
 
-/** What a request wants to change of a group; what is undefined stays as it is, an empty text removes where that may be. */
+/** What a request wants to change of a chat; what is undefined stays as it is, an empty text removes where that may be. */
 export interface InfoUpdate {
   readonly title?: string | undefined;
   readonly topic?: string | undefined;
   readonly avatarUrl?: string | undefined;
+  /** Seconds; 0 lets messages stay. */
+  readonly disappearAfter?: number | undefined;
   readonly permissions: { readonly [K in keyof Permissions]?: Audience | undefined };
 }
 
 /**
- * Changing what a group is called and shows, and who may do what in it: one change for each fact, none for what stays the same.
- * @throws `chat.forbidden` when the actor may not change one of them; then none is changed.
+ * Changing what a chat is called and shows, how long its messages stay, and who may do what in it: one change for each fact, none for what
+ * stays the same.
+ * @throws `chat.forbidden` when the actor may not change one of them, `chat.blocked` between people of whom one blocks the other; then none
+ *   is changed.
  */
 export function updateInfo(chat: Chat, actor: Member, update: InfoUpdate): Change[] {
   const { title, topic, avatarUrl } = update;
@@ -22,7 +26,10 @@ export function updateInfo(chat: Chat, actor: Member, update: InfoUpdate): Chang
   if (topic !== undefined && topic !== (chat.topic ?? '')) changes.push({ kind: 'topic', topic: topic || undefined });
   if (avatarUrl !== undefined && avatarUrl !== (chat.avatarUrl ?? ''))
     changes.push({ kind: 'avatar', avatarUrl: avatarUrl || undefined });
-  if (changes.length > 0 && !mayInGroup(actor.role, 'edit', chat.permissions)) throw fail('chat.forbidden');
+  const { disappearAfter } = update;
+  if (disappearAfter !== undefined && disappearAfter !== (chat.disappearAfter ?? 0))
+    changes.push({ kind: 'disappearing', disappearAfter: disappearAfter || undefined });
+  if (changes.length > 0) requireEdit(chat, actor);
 
   const permissions: Permissions = {
     send: update.permissions.send ?? chat.permissions.send,
@@ -35,4 +42,10 @@ export function updateInfo(chat: Chat, actor: Member, update: InfoUpdate): Chang
     changes.push({ kind: 'permissions', permissions });
   }
   return changes;
+}
+
+/** In a chat of two either of them may; in a group those who may edit it. */
+function requireEdit(chat: Chat, actor: Member): void {
+  if (chat.blockedBy.length > 0) throw fail('chat.blocked');
+  if (chat.type === 'group' && !mayInGroup(actor.role, 'edit', chat.permissions)) throw fail('chat.forbidden');
 }

@@ -1,6 +1,8 @@
 import { isUuid } from '@parley/kernel/uuid';
 import { fail } from '@parley/protocol/errors';
 import {
+  DISAPPEAR_AFTER_MAX,
+  DISAPPEAR_AFTER_MIN,
   MAX_GROUP_TITLE_LENGTH,
   MAX_GROUP_TOPIC_LENGTH,
   MAX_TEXT_BYTES,
@@ -47,6 +49,14 @@ export function parseDraft(text: string): string {
 /** Until when a chat is muted, epoch ms; 0 for not. @throws `request.invalid` */
 export function parseMutedUntil(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw invalid('mutedUntil', 'must be a time');
+  return value;
+}
+
+/** Seconds after which messages disappear; 0 lets them stay. @throws `request.invalid` */
+export function parseDisappearAfter(value: number): number {
+  if (value === 0) return value;
+  if (!Number.isInteger(value) || value < DISAPPEAR_AFTER_MIN || value > DISAPPEAR_AFTER_MAX)
+    throw invalid('disappearAfter', `must be from ${DISAPPEAR_AFTER_MIN} to ${DISAPPEAR_AFTER_MAX} seconds`);
   return value;
 }
 

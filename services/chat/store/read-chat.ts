@@ -10,6 +10,8 @@ interface ChatRow {
   readonly send: Audience;
   readonly edit: Audience;
   readonly invite: Audience;
+  /** Seconds. */
+  readonly disappearAfter: number | null;
   readonly version: number;
   readonly createdAt: number;
   /** JSON: `[userId, role, joinedAt, blocks]` of each active member. */
@@ -21,7 +23,7 @@ type MemberTuple = [userId: string, role: Role, joinedAt: number, blocks: boolea
 // One statement, so that members and version are of one snapshot.
 const READ = `
   SELECT c.id::text AS "id", c.type, c.title, c.topic, c.avatar_url AS "avatarUrl",
-         c.allow_send AS "send", c.allow_edit AS "edit", c.allow_invite AS "invite",
+         c.allow_send AS "send", c.allow_edit AS "edit", c.allow_invite AS "invite", c.disappear_after::float8 AS "disappearAfter",
          c.version::float8 AS "version", c.created_at::float8 AS "createdAt",
          (SELECT coalesce(json_agg(json_build_array(m.user_id, m.role, m.joined_at, m.blocks) ORDER BY m.joined_at, m.user_id), '[]')::text
             FROM chat.members m WHERE m.chat_id = c.id AND m.left_at IS NULL) AS "members"
@@ -63,6 +65,7 @@ function toChat(row: ChatRow): Chat {
     topic: row.topic ?? undefined,
     avatarUrl: row.avatarUrl ?? undefined,
     permissions: { send: row.send, edit: row.edit, invite: row.invite },
+    disappearAfter: row.disappearAfter ?? undefined,
     createdAt: row.createdAt,
     version: row.version,
     members: members.map(([userId, role, joinedAt]) => ({ userId, role, joinedAt })),

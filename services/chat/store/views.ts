@@ -12,6 +12,8 @@ export interface ChatView {
   readonly send: Audience;
   readonly edit: Audience;
   readonly invite: Audience;
+  /** Seconds. */
+  readonly disappearAfter: number | null;
   readonly version: number;
   readonly memberCount: number;
   readonly createdAt: number;
@@ -28,7 +30,7 @@ export interface ChatView {
 
 const READ = `
   SELECT c.id::text AS "id", c.type, c.title, c.topic, c.avatar_url AS "avatarUrl",
-         c.allow_send AS "send", c.allow_edit AS "edit", c.allow_invite AS "invite",
+         c.allow_send AS "send", c.allow_edit AS "edit", c.allow_invite AS "invite", c.disappear_after::float8 AS "disappearAfter",
          c.version::float8 AS "version", c.member_count AS "memberCount", c.created_at::float8 AS "createdAt",
          me.role, me.muted_until::float8 AS "mutedUntil", me.pinned, me.archived, me.marked_unread AS "markedUnread", me.draft,
          (SELECT p.user_id::text FROM chat.members p

@@ -57,6 +57,12 @@ async function writeDifference(tx: Queryable, after: Chat, change: Change, at: n
       ]);
       return;
     }
+    case 'disappearing':
+      await tx.query('UPDATE chat.chats SET disappear_after = $2::int WHERE id = $1::uuid', [
+        after.id,
+        change.disappearAfter ?? null,
+      ]);
+      return;
     case 'added': {
       const added = new Set(change.userIds);
       await upsertMembers(

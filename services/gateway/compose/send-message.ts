@@ -17,7 +17,10 @@ interface Sent {
 }
 
 /** Sends one message. @throws what the message service refuses it with */
-export async function sendMessage(c: Context<GatewayEnv>, draft: z.output<typeof sendMessageBody>): Promise<Sent> {
+export async function sendMessage(
+  c: Context<GatewayEnv>,
+  draft: Omit<z.output<typeof sendMessageBody>, 'sendAt'>,
+): Promise<Sent> {
   const { message: service } = c.env.gateway.calls;
   const { chatId, clientMsgId, content, replyToId } = draft;
   const senderId = userOf(c).userId;
@@ -25,13 +28,14 @@ export async function sendMessage(c: Context<GatewayEnv>, draft: z.output<typeof
   const drafts = [{ senderId, chatId, clientMsgId, content: encodeContent(content), replyToId, mentions }];
   const [result] = (await service.send({ drafts }, gatewayCall(c))).results;
   if (result === undefined) throw fail('internal.error');
-  const { messageId: id, seq, createdAt, duplicate, errorCode, errorMessage } = result;
+  const { messageId: id, seq, createdAt, expiresAt, duplicate, errorCode, errorMessage } = result;
   if (errorCode !== undefined || id === undefined) throw refusal(errorCode, errorMessage);
   // A quote is made, and what was sent first is known, by the message service alone.
   if (duplicate || replyToId !== undefined) {
     return { message: toPublicMessage(await service.getMessage({ messageId: id }, userCall(c))), repeated: duplicate };
   }
   const message: Message = { id, chatId, seq, senderId, clientMsgId, createdAt: isoTime(createdAt), content, status: 'sent' };
+  if (expiresAt !== undefined) message.expiresAt = isoTime(expiresAt);
   if (mentions.length > 0) message.mentions = mentions;
   return { message, repeated: false };
 }

@@ -11,6 +11,7 @@ import { markRoutes } from './marks.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
 import { receiptRoutes } from './receipts.ts';
+import { scheduledRoutes } from './scheduled.ts';
 import { searchRoutes } from './search.ts';
 import { syncRoutes } from './sync.ts';
 import { userRoutes } from './users.ts';
@@ -29,5 +30,6 @@ export const apiRoutes: Hono<GatewayEnv> = new Hono<GatewayEnv>()
   .route('/messages', receiptRoutes)
   .route('/messages', messageRoutes)
   .route('/messages', markRoutes)
+  .route('/scheduled-messages', scheduledRoutes)
   .route('/search', searchRoutes)
   .route('/sync', syncRoutes) as unknown as Hono<GatewayEnv>;

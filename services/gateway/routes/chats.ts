@@ -36,7 +36,10 @@ export const chatRoutes = new Hono<GatewayEnv>()
       tag: 'Chats',
       id: 'createChat',
       summary: 'Begin a chat',
-      answers: { 201: oneChat, 200: [chatSchema, 'The direct chat, or chat with yourself, that was there before.'] },
+      answers: {
+        201: oneChat,
+        200: [chatSchema, 'The chat that was there before: direct, with yourself, or made by the same request.'],
+      },
     }),
     body(createChatBody),
     async (c) => {
@@ -57,11 +60,16 @@ export const chatRoutes = new Hono<GatewayEnv>()
   )
   .patch(
     '/:id',
-    operation({ tag: 'Chats', id: 'updateChat', summary: 'Change a group', answers: { 200: oneChat } }),
+    operation({
+      tag: 'Chats',
+      id: 'updateChat',
+      summary: 'Change a group, or how long messages of a chat stay',
+      answers: { 200: oneChat },
+    }),
     ids('id'),
     body(updateChatBody),
     async (c) => {
-      const { permissions, ...info } = c.req.valid('json');
+      const { permissions, disappearAfter, ...info } = c.req.valid('json');
       const { send, edit, invite } = permissions ?? {};
       const request = {
         chatId: c.req.valid('param').id,
@@ -69,6 +77,8 @@ export const chatRoutes = new Hono<GatewayEnv>()
         permissionSend: send,
         permissionEdit: edit,
         permissionInvite: invite,
+        // In the contract 0 lets messages stay, and absent leaves it as it is.
+        disappearAfter: disappearAfter === null ? 0 : disappearAfter,
       };
       return c.json(await chatOf(c, await c.env.gateway.calls.chat.updateChat(request, userCall(c))));
     },
@@ -96,7 +106,10 @@ function create(c: Context<GatewayEnv>, chat: z.output<typeof createChatBody>): 
     case 'direct':
       return service.createDirectChat({ userId: chat.userId }, userCall(c));
     case 'group':
-      return service.createGroup({ title: chat.title, memberIds: chat.memberIds, topic: chat.topic }, userCall(c));
+      return service.createGroup(
+        { title: chat.title, memberIds: chat.memberIds, topic: chat.topic, idempotencyKey: chat.idempotencyKey },
+        userCall(c),
+      );
     case 'self':
       return service.createSelfChat({}, userCall(c));
   }

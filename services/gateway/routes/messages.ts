@@ -2,9 +2,11 @@ import { mentionsOf } from '@parley/protocol/content-text';
 import { editRecordSchema, messageSchema, receiptSchema } from '@parley/protocol/message';
 import { pageOf } from '@parley/protocol/page';
 import { deleteMessageQuery, editMessageBody, sendMessageBody } from '@parley/protocol/rest/messages';
+import { scheduledMessageSchema } from '@parley/protocol/scheduled';
 import { toPublicEdit, toPublicMessage, toPublicReceipt } from '@parley/protocol/wire/message';
 import { Hono } from 'hono';
 import { userCall } from '../call.ts';
+import { scheduleMessage } from '../compose/schedule-message.ts';
 import { sendMessage } from '../compose/send-message.ts';
 import { encodeContent } from '../encode-content.ts';
 import type { GatewayEnv } from '../gateway.ts';
@@ -21,11 +23,17 @@ export const messageRoutes = new Hono<GatewayEnv>()
       tag: 'Messages',
       id: 'sendMessage',
       summary: 'Send a message',
-      answers: { 201: oneMessage, 200: [messageSchema, 'The message that this clientMsgId made before.'] },
+      answers: {
+        201: oneMessage,
+        200: [messageSchema, 'The message that this clientMsgId made before.'],
+        202: [scheduledMessageSchema, 'With `sendAt`: it will be sent then.'],
+      },
     }),
     body(sendMessageBody),
     async (c) => {
-      const { message, repeated } = await sendMessage(c, c.req.valid('json'));
+      const { sendAt, ...draft } = c.req.valid('json');
+      if (sendAt !== undefined) return c.json(await scheduleMessage(c, draft, sendAt), 202);
+      const { message, repeated } = await sendMessage(c, draft);
       return c.json(message, repeated ? 200 : 201);
     },
   )

@@ -16,6 +16,8 @@ export interface ChatMembership {
   readonly version: number;
   readonly permissionSend: string;
   readonly permissionEdit: string;
+  /** Seconds after which new messages disappear; absent where they stay. */
+  readonly disappearAfter?: number | undefined;
   /** Direct chats: who has blocked the other. */
   readonly blockedBy: readonly string[];
   readonly members: ReadonlyMap<string, Member>;

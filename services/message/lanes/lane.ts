@@ -85,19 +85,23 @@ export function createLane(context: LaneContext) {
 
   async function write(batch: readonly Passenger[], turnedBack = 0): Promise<void> {
     const at = context.clock.now();
-    const outcome = await context.append(
-      batch.map((passenger) => passenger.message),
-      at,
-      context.ids.uuid(),
-      versionsOf(batch),
-    );
+    const messages = batch.map((passenger) => withExpiry(passenger, at));
+    const outcome = await context.append(messages, at, context.ids.uuid(), versionsOf(batch));
     if (outcome.kind === 'refused') {
       await writeWithout(batch, outcome, turnedBack);
       return;
     }
-    context.onAppended(batch.map(({ message }, index) => ({ message, seq: outcome.seqs[index] ?? 0, createdAt: at })));
+    context.onAppended(messages.map((message, index) => ({ message, seq: outcome.seqs[index] ?? 0, createdAt: at })));
     for (const [index, passenger] of batch.entries()) {
-      passenger.done({ kind: 'sent', id: passenger.message.id, seq: outcome.seqs[index] ?? 0, createdAt: at, duplicate: false });
+      const expiresAt = messages[index]?.expiresAt;
+      passenger.done({
+        kind: 'sent',
+        id: passenger.message.id,
+        seq: outcome.seqs[index] ?? 0,
+        createdAt: at,
+        expiresAt,
+        duplicate: false,
+      });
     }
   }
 
@@ -162,4 +166,9 @@ function versionsOf(batch: readonly Passenger[]): ChatVersions {
   const versions = new Map<string, number>();
   for (const { chat } of batch) versions.set(chat.chatId, Math.min(chat.version, versions.get(chat.chatId) ?? chat.version));
   return versions;
+}
+
+/** The message as it is written at `at` (epoch ms): its time begins when it is sent, whenever it was begun. */
+function withExpiry({ message, chat }: Passenger, at: number): NewMessage {
+  return chat.disappearAfter === undefined ? message : { ...message, expiresAt: at + chat.disappearAfter * 1_000 };
 }

@@ -9,6 +9,7 @@ import type { MessageContext, Methods } from '../context.ts';
 import { refuseDeletion } from '../domain/authorize-change.ts';
 import { invalid, parseId } from '../domain/input.ts';
 import { tellChat, tellPerson } from '../live/tell-chat.ts';
+import { eraseMessages } from '../store/erase-messages.ts';
 import { holdMessage } from '../store/hold-message.ts';
 import { recordChange } from '../store/record-change.ts';
 
@@ -39,7 +40,7 @@ const HIDE = `WITH unstarred AS (DELETE FROM message.stars WHERE chat_id = $1::u
 async function hide(context: Context, id: string, userId: string): Promise<void> {
   const at = context.clock.now();
   const change = await context.db.transaction(async (tx) => {
-    const { chatId, seq, hidden } = await holdMessage(tx, id, userId, true);
+    const { chatId, seq, hidden } = await holdMessage(tx, id, userId, at, true);
     if (hidden) return undefined;
     await tx.query(HIDE, [chatId, userId, seq]);
     return {
@@ -54,17 +55,10 @@ async function hide(context: Context, id: string, userId: string): Promise<void>
 }
 
 const TOMBSTONE = JSON.stringify({ type: 'system', event: 'message.deleted' } satisfies SystemContent);
-const ERASE = `UPDATE message.messages SET content = $3, deleted_at = $4::bigint, edited_at = NULL, expires_at = NULL, reply = NULL, forwarded_from = NULL,
-  mentions = NULL WHERE chat_id = $1::uuid AND seq = $2::bigint`;
-const PARTS = ['edits', 'reactions', 'stars', 'search'].map(
-  (table) => `DELETE FROM message.${table} WHERE chat_id = $1::uuid AND seq = $2::bigint`,
-);
-const UNPIN = `DELETE FROM message.pins WHERE chat_id = $1::uuid AND seq = $2::bigint RETURNING seq`;
-
 async function erase(context: Context, id: string, userId: string): Promise<void> {
   const at = context.clock.now();
   const { chatId, frames } = await context.db.transaction(async (tx) => {
-    const held = await holdMessage(tx, id, userId);
+    const held = await holdMessage(tx, id, userId, at);
     const code = refuseDeletion(held);
     if (code !== undefined) throw fail(code);
     const target = { chatId: held.chatId, messageId: id, seq: held.seq };
@@ -80,18 +74,15 @@ async function eraseHeld(
   by: string,
   at: number,
 ): Promise<ServerFrame[]> {
-  const { chatId, seq } = target;
-  const frames: ServerFrame[] = [];
-  await tx.query(ERASE, [chatId, seq, TOMBSTONE, at]);
-  for (const part of PARTS) await tx.query(part, [chatId, seq]);
-  if ((await tx.query(UNPIN, [chatId, seq])).length > 0) {
-    const version = await recordChange(tx, { chatId, seq, type: 'message.pinned', at });
-    frames.push({ type: 'message.pinned', ...target, version, pinned: false, by });
-  }
-  const version = await recordChange(tx, { chatId, seq, type: 'message.deleted', at });
+  const { chatId, messageId: id, seq } = target;
+  const [erased] = await eraseMessages(tx, chatId, [{ id, seq }], TOMBSTONE, at);
+  if (erased === undefined) return [];
+  const { version, unpinnedVersion } = erased;
   await appendEvents(tx, 'message', [
     { id: ids.uuid(), subject: 'msg.deleted', key: chatId, at, payload: { ...target, version } },
   ]);
-  frames.push({ type: 'message.deleted', ...target, version, for: 'everyone', deletedAt: isoTime(at) });
-  return frames;
+  const deleted: ServerFrame = { type: 'message.deleted', ...target, version, for: 'everyone', deletedAt: isoTime(at) };
+  return unpinnedVersion === undefined
+    ? [deleted]
+    : [{ type: 'message.pinned', ...target, version: unpinnedVersion, pinned: false, by }, deleted];
 }

@@ -58,13 +58,13 @@ async function write(
   { clock, ids }: Context,
   { id, userId, ...wanted }: Edit,
 ): Promise<{ held: HeldMessage; frame?: ServerFrame }> {
-  const held = await holdMessage(tx, id, userId);
+  const at = clock.now();
+  const held = await holdMessage(tx, id, userId, at);
   const code = refuseEdit(held);
   if (code !== undefined) throw fail(code);
   const content = editedContent(held.parsed, wanted.content);
   if (Bun.deepEquals(content, held.parsed)) return { held };
   const { chatId, seq } = held;
-  const at = clock.now();
   const mentions = wanted.mentions.length === 0 ? undefined : wanted.mentions;
   await tx.query(KEEP, [chatId, seq, held.editedAt ?? held.createdAt, held.content]);
   await tx.query(WRITE, [chatId, seq, JSON.stringify(content), mentions === undefined ? null : uuidArray(mentions), at]);

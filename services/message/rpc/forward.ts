@@ -7,6 +7,7 @@ import { MAX_FORWARD_CHATS, MAX_IDS } from '@parley/protocol/limits';
 import type { MessageContext, Methods } from '../context.ts';
 import { refuseSend } from '../domain/authorize-send.ts';
 import { derivedId } from '../domain/derived-id.ts';
+import { isOver } from '../domain/expiry.ts';
 import { invalid, parseId, parseIds } from '../domain/input.ts';
 import type { MessageRow } from '../store/message-rows.ts';
 import { readMessagesById } from '../store/read-messages.ts';
@@ -15,7 +16,7 @@ import { renderMessages } from '../store/render-messages.ts';
 /** Copies of one request: each is a message, and the request counts as one. */
 const MAX_COPIES = 1_000;
 
-type Context = Pick<MessageContext, 'db' | 'memberships' | 'privacy'> & { readonly send: Methods['send'] };
+type Context = Pick<MessageContext, 'db' | 'memberships' | 'privacy' | 'clock'> & { readonly send: Methods['send'] };
 
 /**
  * Sends copies of messages to chats, in the order given. All chats are checked before anything is sent, and the copies' client message
@@ -35,7 +36,8 @@ export function forward(context: Context): Methods['forward'] {
       if (messageIds.length * chatIds.length > MAX_COPIES) throw invalid('messageIds', `must make at most ${MAX_COPIES} copies`);
       const key = parseId(request.idempotencyKey, 'idempotencyKey');
       const originals = await readMessagesById(context.db, userId, messageIds);
-      if (originals.length < messageIds.length || originals.some(isNotForwardable)) throw fail('message.not_found');
+      if (originals.length < messageIds.length || originals.some((original) => isNotForwardable(original, context.clock.now())))
+        throw fail('message.not_found');
       for (const chatId of chatIds) await requireSend(context, chatId, userId);
       const drafts = chatIds.flatMap((chatId) => originals.map((original) => toDraft(original, { chatId, userId, key })));
       const { results } = await context.send.handle({ drafts }, serviceCall('message', call));
@@ -48,8 +50,8 @@ export function forward(context: Context): Methods['forward'] {
   };
 }
 
-function isNotForwardable({ content }: MessageRow): boolean {
-  return (JSON.parse(content) as Content).type === 'system';
+function isNotForwardable(message: MessageRow, now: number): boolean {
+  return isOver(message, now) || (JSON.parse(message.content) as Content).type === 'system';
 }
 
 async function requireSend({ memberships }: Context, chatId: string, userId: string): Promise<void> {

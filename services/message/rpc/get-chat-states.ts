@@ -10,7 +10,7 @@ const MAX_CHATS = 1000;
  * Chats as the caller stands in them, in the order asked for; others' chats are left out.
  * @throws `request.invalid`.
  */
-export function getChatStates(context: Pick<MessageContext, 'db' | 'privacy'>): Methods['getChatStates'] {
+export function getChatStates(context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['getChatStates'] {
   return {
     allow: ['user'],
     async handle(request, call) {

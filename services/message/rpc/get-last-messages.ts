@@ -9,7 +9,7 @@ import { renderMessages } from '../store/render-messages.ts';
  * The last message of each chat that the caller may see; chats without one are left out.
  * @throws `request.invalid`.
  */
-export function getLastMessages(context: Pick<MessageContext, 'db' | 'privacy'>): Methods['getLastMessages'] {
+export function getLastMessages(context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['getLastMessages'] {
   return {
     allow: ['user'],
     async handle(request, call) {

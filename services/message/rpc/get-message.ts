@@ -9,7 +9,7 @@ import { renderMessages } from '../store/render-messages.ts';
  * One message, as the caller may see it.
  * @throws `request.invalid`, `message.not_found`.
  */
-export function getMessage(context: Pick<MessageContext, 'db' | 'privacy'>): Methods['getMessage'] {
+export function getMessage(context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['getMessage'] {
   return {
     allow: ['user'],
     async handle(request, call) {

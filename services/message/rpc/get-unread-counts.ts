@@ -8,7 +8,7 @@ import { readChatStates } from '../store/chat-states.ts';
  * How many messages of each chat the caller has not read; others' chats are left out.
  * @throws `request.invalid`.
  */
-export function getUnreadCounts(context: Pick<MessageContext, 'db' | 'privacy'>): Methods['getUnreadCounts'] {
+export function getUnreadCounts(context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['getUnreadCounts'] {
   return {
     allow: ['user'],
     async handle(request, call) {

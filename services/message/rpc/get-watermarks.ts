@@ -22,7 +22,7 @@ interface WatermarkRow {
  * How far the members of the caller's chats have received and read. Of those who don't show what they read, `readSeq` is 0.
  * @throws `request.invalid`.
  */
-export function getWatermarks({ db, privacy }: Pick<MessageContext, 'db' | 'privacy'>): Methods['getWatermarks'] {
+export function getWatermarks({ db, privacy }: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['getWatermarks'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -9,7 +9,7 @@ import type { MessageRow } from '../store/message-rows.ts';
 import { readNewest, readOldest } from '../store/read-messages.ts';
 import { renderMessages } from '../store/render-messages.ts';
 
-type Context = Pick<MessageContext, 'db' | 'memberships' | 'privacy'>;
+type Context = Pick<MessageContext, 'db' | 'memberships' | 'privacy' | 'clock'>;
 
 interface Page {
   readonly rows: readonly MessageRow[];

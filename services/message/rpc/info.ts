@@ -22,7 +22,7 @@ interface ReceiptRow {
  * without either have not received it; when somebody read it who doesn't show that is left out. Who has left the chat learns nothing more of it.
  * @throws `request.invalid`, `message.not_found`; `message.forbidden` for others' messages.
  */
-export function info({ db, privacy }: Pick<MessageContext, 'db' | 'privacy'>): Methods['info'] {
+export function info({ db, privacy }: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['info'] {
   return {
     allow: ['user'],
     async handle({ messageId }, call) {

@@ -10,7 +10,7 @@ import { LIST_START, listChats, readChatStates } from '../store/chat-states.ts';
  * and sync tell of it.
  * @throws `request.invalid`.
  */
-export function listChatStates(context: Pick<MessageContext, 'db' | 'privacy'>): Methods['listChatStates'] {
+export function listChatStates(context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>): Methods['listChatStates'] {
   return {
     allow: ['user'],
     async handle(request, call) {

@@ -28,7 +28,7 @@ export function pin(context: Pick<MessageContext, 'db' | 'live' | 'clock' | 'log
       const chatId = parseId(request.chatId, 'chatId');
       const at = context.clock.now();
       const change = await context.db.transaction(async (tx) => {
-        const held = await holdMessage(tx, id, userId);
+        const held = await holdMessage(tx, id, userId, at);
         if (held.chatId !== chatId) throw fail('message.not_found');
         const code = refusePin(held, !pinned);
         if (code !== undefined) throw fail(code);

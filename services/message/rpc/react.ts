@@ -31,11 +31,12 @@ export function react(context: Context): Methods['react'] {
       const { userId } = callingUser(call);
       const id = parseId(messageId, 'messageId');
       if (!isEmoji(emoji)) throw invalid('emoji', 'must be one emoji');
+      const at = context.clock.now();
       const change = await context.db.transaction(async (tx) => {
-        const held = await holdMessage(tx, id, userId);
+        const held = await holdMessage(tx, id, userId, at);
         const code = refuseReaction(held, remove);
         if (code !== undefined) throw fail(code);
-        return (await put(tx, held, emoji, remove, context.clock.now())) ? await record(tx, context, held, emoji) : undefined;
+        return (await put(tx, held, emoji, remove, at)) ? await record(tx, context, held, emoji, at) : undefined;
       });
       if (change !== undefined) {
         await tellChat(context, change.chatId, [{ type: 'message.reaction', ...change, userId, emoji, removed: remove }]);
@@ -64,8 +65,7 @@ async function put(
   return true;
 }
 
-async function record(tx: Queryable, { clock, ids }: Context, { id, chatId, seq, actorId }: HeldMessage, emoji: string) {
-  const at = clock.now();
+async function record(tx: Queryable, { ids }: Context, { id, chatId, seq, actorId }: HeldMessage, emoji: string, at: number) {
   const version = await recordChange(tx, { chatId, seq, type: 'message.reaction', at });
   const change = { chatId, messageId: id, seq, version };
   await appendEvents(tx, 'message', [

@@ -3,8 +3,16 @@ import type { DomainEvent } from '@parley/bus/events';
 import { systemIds } from '@parley/kernel/ids';
 import { outboxLog } from '@parley/postgres/outbox';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { indexEvents } from '../search/index-messages.ts';
-import { addMember, by, createMessageBed, type MessageBed, makeChat, removeMember, sendText } from '../testing/message-bed.ts';
+import {
+  addMember,
+  by,
+  byService,
+  createMessageBed,
+  type MessageBed,
+  makeChat,
+  removeMember,
+  sendText,
+} from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -18,6 +26,27 @@ afterAll(() => server.close());
 
 const uuid = () => systemIds.uuid();
 
+/** What the processor does with events. */
+async function indexEvents(events: readonly DomainEvent[]): Promise<void> {
+  for (const { payload } of events) {
+    const { chatId, seq, chatIds = [chatId], after = [seq - 1], counts = [1] } = payload as Payload;
+    const ranges = chatIds.map((id, index) => ({
+      chatId: id,
+      low: (after[index] ?? 0) + 1,
+      high: (after[index] ?? 0) + (counts[index] ?? 0),
+    }));
+    await bed.client.indexMessages({ ranges }, byService);
+  }
+}
+
+interface Payload {
+  readonly chatId: string;
+  readonly seq: number;
+  readonly chatIds?: string[];
+  readonly after?: number[];
+  readonly counts?: number[];
+}
+
 /** What the durable consumer does: indexes all that has happened. Answers the events, to repeat them. */
 async function index(): Promise<DomainEvent[]> {
   const log = outboxLog(bed.db, 'message');
@@ -26,7 +55,7 @@ async function index(): Promise<DomainEvent[]> {
     const page = await log.read(position, 200);
     if (page.events.length === 0) return all;
     const events = page.events.filter(({ subject }) => ['msg.new', 'msg.edited', 'msg.deleted'].includes(subject));
-    await indexEvents({ db: bed.db, clock: bed.context.clock, lanes: { crowded: false } }, events);
+    await indexEvents(events);
     all.push(...events);
     position = page.position;
   }
@@ -155,7 +184,7 @@ describe('Search (C11)', () => {
     await bed.client.delete({ messageId: ids[1] ?? '', scope: 'everyone' }, by(bob));
     expect(await find(ann, 'words')).toEqual([]);
     const events = await index();
-    await indexEvents({ db: bed.db, clock: bed.context.clock, lanes: { crowded: false } }, events);
+    await indexEvents(events);
     expect(await find(ann, 'words')).toEqual([]);
     expect(await find(ann, 'other')).toEqual(['other text']);
   });

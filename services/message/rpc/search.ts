@@ -6,6 +6,7 @@ import { searchableText } from '@parley/protocol/content-text';
 import { MAX_SEARCH_BYTES, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '@parley/protocol/limits';
 import { fitsBytes } from '@parley/protocol/utf8';
 import type { MessageContext, Methods } from '../context.ts';
+import { isOver } from '../domain/expiry.ts';
 import { invalid, parseId, parseLimit } from '../domain/input.ts';
 import { decodeSearchCursor, encodeSearchCursor, SEARCH_START } from '../domain/search-cursor.ts';
 import { queryGrams } from '../domain/search-grams.ts';
@@ -26,7 +27,7 @@ const MAX_LOOKED_THROUGH = 256 * 1024;
  * a word, those of one or two letters at its beginning. A page may hold fewer hits than its limit and still have a next one.
  * @throws `request.invalid`, `chat.not_found`.
  */
-export function search(context: Pick<MessageContext, 'db' | 'memberships' | 'privacy'>): Methods['search'] {
+export function search(context: Pick<MessageContext, 'db' | 'memberships' | 'privacy' | 'clock'>): Methods['search'] {
   return {
     allow: ['user'],
     async handle(request, call) {
@@ -47,7 +48,9 @@ export function search(context: Pick<MessageContext, 'db' | 'memberships' | 'pri
             break;
           }
           left -= row.content.length;
-          const highlights = matchText(searchableText(JSON.parse(row.content) as Content), words);
+          const highlights = isOver(row, context.clock.now())
+            ? undefined
+            : matchText(searchableText(JSON.parse(row.content) as Content), words);
           if (highlights === undefined) place = row;
           else if (hits.length < limit) {
             hits.push({ row, highlights });

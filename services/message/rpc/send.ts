@@ -127,7 +127,10 @@ function toMessage({ ids }: SendContext, draft: Plain<Draft>, reply: string | un
 
 function toAnswer(result: SendResult): Answer {
   if (result.kind === 'sent') {
-    return { messageId: result.id, seq: result.seq, createdAt: result.createdAt, duplicate: result.duplicate };
+    const { id, seq, createdAt, expiresAt, duplicate } = result;
+    return expiresAt === undefined
+      ? { messageId: id, seq, createdAt, duplicate }
+      : { messageId: id, seq, createdAt, duplicate, expiresAt };
   }
   return { seq: 0, createdAt: 0, duplicate: false, errorCode: result.code, errorMessage: errorCatalogue[result.code].message };
 }

@@ -20,7 +20,7 @@ export function star(context: Pick<MessageContext, 'db' | 'live' | 'clock'>): Me
       const id = parseId(messageId, 'messageId');
       const at = context.clock.now();
       const change = await context.db.transaction(async (tx) => {
-        const { chatId, seq } = await holdMessage(tx, id, userId);
+        const { chatId, seq } = await holdMessage(tx, id, userId, at);
         const changed = await tx.query(starred ? STAR : UNSTAR, starred ? [chatId, userId, seq, at] : [chatId, userId, seq]);
         if (changed.length === 0) return undefined;
         const version = await recordChange(tx, { chatId, seq, type: 'message.starred', at, onlyFor: userId });

@@ -19,7 +19,7 @@ const FIRST_MESSAGES = 20;
 const CHATS_MAX = 100;
 const FIRST_CHAT = '00000000-0000-0000-0000-000000000000';
 
-type Context = Pick<MessageContext, 'db' | 'privacy'>;
+type Context = Pick<MessageContext, 'db' | 'privacy' | 'clock'>;
 type Answer = Plain<SyncResponse>;
 
 /**

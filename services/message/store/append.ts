@@ -123,7 +123,7 @@ function optionalArray(values: readonly (string | number | undefined)[]): string
 }
 
 const KNOWN = `SELECT m.id, m.seq::float8 AS seq, m.created_at::float8 AS "createdAt", m.chat_id AS "chatId", m.sender_id AS "senderId",
-  m.client_msg_id AS "clientMsgId", m.content, (m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL) AS changed
+  m.client_msg_id AS "clientMsgId", m.expires_at::float8 AS "expiresAt", m.content, (m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL) AS changed
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS k (chat_id, sender_id, client_msg_id)
   JOIN message.messages AS m ON m.chat_id = k.chat_id AND m.sender_id = k.sender_id AND m.client_msg_id = k.client_msg_id`;
 
@@ -134,6 +134,7 @@ interface KnownRow {
   readonly chatId: string;
   readonly senderId: string;
   readonly clientMsgId: string;
+  readonly expiresAt: number | null;
   readonly content: string;
   readonly changed: boolean;
 }
@@ -154,6 +155,13 @@ export async function firstResults(db: Queryable, repeats: readonly NewMessage[]
     );
     if (row === undefined) return undefined;
     if (!row.changed && row.content !== repeat.content) return { kind: 'refused', code: 'message.client_id_conflict' };
-    return { kind: 'sent', id: row.id, seq: row.seq, createdAt: row.createdAt, duplicate: true };
+    return {
+      kind: 'sent',
+      id: row.id,
+      seq: row.seq,
+      createdAt: row.createdAt,
+      expiresAt: row.expiresAt ?? undefined,
+      duplicate: true,
+    };
   });
 }

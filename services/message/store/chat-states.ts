@@ -37,7 +37,7 @@ interface StateRow extends Omit<Plain<ChatStateOfMember>, 'lastMessage' | 'pinne
 
 /** Chats as one member, or former member, stands in them, in the order asked for; chats they were never in are left out. */
 export async function readChatStates(
-  context: Pick<MessageContext, 'db' | 'privacy'>,
+  context: Pick<MessageContext, 'db' | 'privacy' | 'clock'>,
   userId: string,
   chatIds: readonly string[],
 ): Promise<Plain<ChatStateOfMember>[]> {

@@ -20,9 +20,9 @@ interface PeerRow extends Omit<PeerMark, 'hides'> {
   readonly userId: string;
 }
 
-/** Rows as their reader sees them: own messages with their status. */
+/** Rows as their reader sees them now: own messages with their status. */
 export async function renderMessages(
-  { db, privacy }: Pick<MessageContext, 'db' | 'privacy'>,
+  { db, privacy, clock }: Pick<MessageContext, 'db' | 'privacy' | 'clock'>,
   readerId: string,
   rows: readonly MessageRow[],
 ): Promise<Plain<Message>[]> {
@@ -34,7 +34,8 @@ export async function renderMessages(
     peers.map((peer) => ({ ...peer, hides: hiding.has(peer.userId) })),
     (peer) => peer.chatId,
   );
+  const now = clock.now();
   return rows.map((row) =>
-    toMessage(row, row.senderId === readerId ? messageStatus(row.seq, marks.get(row.chatId) ?? []) : undefined),
+    toMessage(row, row.senderId === readerId ? messageStatus(row.seq, marks.get(row.chatId) ?? []) : undefined, now),
   );
 }

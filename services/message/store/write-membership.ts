@@ -26,7 +26,7 @@ export async function holdHead(
 }
 
 const WRITE_HEAD = `UPDATE message.heads SET chat_type = $2, chat_version = $3::bigint, permission_send = $4, permission_edit = $5,
-  blocked_by = $6::uuid[], member_count = $7::int, tx = pg_current_xact_id() WHERE chat_id = $1::uuid`;
+  blocked_by = $6::uuid[], member_count = $7::int, disappear_after = $8::int, tx = pg_current_xact_id() WHERE chat_id = $1::uuid`;
 
 /** Receipts lock rows of members in this order too: who locks them as they come would wait in a circle. */
 const HOLD_MEMBERS = `SELECT user_id FROM message.members WHERE chat_id = $1::uuid ORDER BY user_id FOR UPDATE`;
@@ -59,7 +59,7 @@ export async function writeState(
   const userIds = uuidArray(members.map((member) => member.userId));
   await tx.query(WRITE_HEAD, [
     ...[chatId, state.type, state.version, state.permissions?.send ?? 'everyone', state.permissions?.edit ?? 'everyone'],
-    ...[uuidArray(state.blockedBy), members.length],
+    ...[uuidArray(state.blockedBy), members.length, state.disappearAfter ?? null],
   ]);
   await tx.query(HOLD_MEMBERS, [chatId]);
   await tx.query(WRITE_MEMBERS, [chatId, userIds, textArray(members.map((member) => member.role)), joinedSeq]);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { LiveMessage } from '@parley/bus/live';
+import type { EnqueueOptions, Jobs } from '@parley/jobs/jobs';
 import type { Clock } from '@parley/kernel/clock';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
@@ -13,6 +14,7 @@ import type { TestDatabase } from '@parley/testkit/test-database';
 import { testDirectory } from '@parley/testkit/test-directory';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { MessageContext } from '../context.ts';
+import { createDueTeller } from '../expiry/tell-due.ts';
 import { createAdmission } from '../lanes/admit.ts';
 import type { Appended } from '../lanes/lane.ts';
 import { createLanes } from '../lanes/lanes.ts';
@@ -39,6 +41,9 @@ export interface MessageBed {
   readonly chats: Map<string, Plain<ChatState>>;
   /** People who don't show what they read. */
   readonly hiding: Set<string>;
+  /** Jobs that were enqueued, and keys of those taken back, in order. Nothing does them. */
+  readonly enqueued: (EnqueueOptions & { readonly name: string; readonly payload: unknown })[];
+  readonly cancelled: string[];
   /** Epoch ms; grows by one with each look. */
   now: number;
 }
@@ -60,6 +65,8 @@ export async function createMessageBed(
     published: [] as MessageBed['published'],
     chats,
     hiding: new Set<string>(),
+    enqueued: [] as MessageBed['enqueued'],
+    cancelled: [] as string[],
     now: 1_700_000_000_000,
   };
   const clock: Clock = {
@@ -94,6 +101,12 @@ export async function createMessageBed(
   });
   const context: MessageContext = { db, live, clock, ids: systemIds, logger: silentLogger, memberships, privacy };
   const receipts = createReceipts(context);
+  const jobs: Jobs = {
+    define: () => {},
+    enqueue: async (_tx, kind, payload, options = {}) => void bed.enqueued.push({ name: kind.name, payload, ...options }),
+    cancel: async (_tx, key) => void bed.cancelled.push(key),
+  };
+  const tellDue = createDueTeller({ db, jobs, clock, logger: silentLogger });
   const lanes = createLanes(2, {
     clock,
     ids: systemIds,
@@ -103,6 +116,7 @@ export async function createMessageBed(
     onAppended(batch: readonly Appended[]) {
       announce(context, batch);
       receipts.sent(batch);
+      tellDue(batch);
     },
     onFailure: (error) => {
       throw error;
@@ -113,10 +127,10 @@ export async function createMessageBed(
     lanes,
     ids: systemIds,
     logger: silentLogger,
-    quote: (...question) => readQuote(db, ...question),
+    quote: (...question) => readQuote(db, ...question, clock.now()),
   });
   const directory = testDirectory(clock);
-  directory.serve(messageOffer(context, send, receipts));
+  directory.serve(messageOffer({ ...context, send, receipts, lanes, jobs }));
   return Object.assign(bed, { context, receipts, client: directory.client(MessageService) });
 }
 

@@ -38,6 +38,7 @@ function answer(frame: ClientFrameOf<'message.send'>, outcome: SendOutcome): str
     return errorFrame(fail(code), ref, clientMsgId);
   }
   const createdAt = new Date(outcome.createdAt).toISOString();
-  const sent = `{"type":"message.sent","clientMsgId":"${clientMsgId}","messageId":"${outcome.messageId}","chatId":"${chatId}","seq":${outcome.seq},"createdAt":"${createdAt}"`;
+  let sent = `{"type":"message.sent","clientMsgId":"${clientMsgId}","messageId":"${outcome.messageId}","chatId":"${chatId}","seq":${outcome.seq},"createdAt":"${createdAt}"`;
+  if (outcome.expiresAt !== undefined) sent += `,"expiresAt":"${new Date(outcome.expiresAt).toISOString()}"`;
   return ref === undefined ? `${sent}}` : `${sent},"ref":${JSON.stringify(ref)}}`;
 }

@@ -20,7 +20,9 @@ const keys = {
   'group.topic': 'system.topic',
   'group.avatar': 'system.avatar',
   'group.permissions': 'system.permissions',
+  'chat.disappearing': 'system.disappearing',
   'message.deleted': 'message.deleted',
+  'message.expired': 'message.expired',
   'message.pinned': 'system.pinned',
 } as const satisfies Record<SystemContent['event'], MessageKey>;
 
@@ -36,5 +38,7 @@ export function systemText(content: SystemContent, { t, format, users, meId }: W
     whom: format.list((content.userIds ?? []).map((id) => (id === meId ? t('person.you') : name(id)))),
     title: content.title ?? '',
     role: content.role ?? '',
+    on: content.disappearAfter ? 'yes' : 'no',
+    duration: format.duration(content.disappearAfter ?? 0),
   });
 }

@@ -513,6 +513,36 @@ export declare type JwksResponse = Message<"parley.auth.v1.JwksResponse"> & {
 export declare const JwksResponseSchema: GenMessage<JwksResponse>;
 
 /**
+ * @generated from message parley.auth.v1.UpkeepRequest
+ */
+export declare type UpkeepRequest = Message<"parley.auth.v1.UpkeepRequest"> & {
+};
+
+/**
+ * Describes the message parley.auth.v1.UpkeepRequest.
+ * Use `create(UpkeepRequestSchema)` to create a new message.
+ */
+export declare const UpkeepRequestSchema: GenMessage<UpkeepRequest>;
+
+/**
+ * @generated from message parley.auth.v1.UpkeepResponse
+ */
+export declare type UpkeepResponse = Message<"parley.auth.v1.UpkeepResponse"> & {
+  /**
+   * Events that were set aside and wait for a person.
+   *
+   * @generated from field: int32 dead_letters = 1;
+   */
+  deadLetters: number;
+};
+
+/**
+ * Describes the message parley.auth.v1.UpkeepResponse.
+ * Use `create(UpkeepResponseSchema)` to create a new message.
+ */
+export declare const UpkeepResponseSchema: GenMessage<UpkeepResponse>;
+
+/**
  * Credentials, one-time codes, sessions and signing keys. Times are epoch milliseconds; a `double` holds them, and
  * sequence numbers, exactly up to 2^53, and is a plain number in every client.
  *
@@ -618,6 +648,16 @@ export declare const AuthService: GenService<{
     methodKind: "unary";
     input: typeof JwksRequestSchema;
     output: typeof JwksResponseSchema;
+  },
+  /**
+   * For the scheduler: drops what has expired or is no longer needed. Harmless to repeat.
+   *
+   * @generated from rpc parley.auth.v1.AuthService.Upkeep
+   */
+  upkeep: {
+    methodKind: "unary";
+    input: typeof UpkeepRequestSchema;
+    output: typeof UpkeepResponseSchema;
   },
 }>;
 

@@ -178,6 +178,13 @@ export declare type Chat = Message<"parley.chat.v1.Chat"> & {
    * @generated from field: repeated parley.chat.v1.Member members = 12;
    */
   members: Member[];
+
+  /**
+   * Seconds after which new messages disappear; absent: they stay.
+   *
+   * @generated from field: optional double disappear_after = 13;
+   */
+  disappearAfter?: number | undefined;
 };
 
 /**
@@ -228,6 +235,13 @@ export declare type ChatState = Message<"parley.chat.v1.ChatState"> & {
    * @generated from field: optional string title = 7;
    */
   title?: string | undefined;
+
+  /**
+   * Seconds after which new messages disappear; absent: they stay.
+   *
+   * @generated from field: optional double disappear_after = 8;
+   */
+  disappearAfter?: number | undefined;
 };
 
 /**
@@ -270,6 +284,13 @@ export declare type CreateGroupRequest = Message<"parley.chat.v1.CreateGroupRequ
    * @generated from field: optional string topic = 3;
    */
   topic?: string | undefined;
+
+  /**
+   * A UUID of the caller's: a repeat answers the group that the first one made.
+   *
+   * @generated from field: optional string idempotency_key = 4;
+   */
+  idempotencyKey?: string | undefined;
 };
 
 /**
@@ -388,6 +409,13 @@ export declare type UpdateChatRequest = Message<"parley.chat.v1.UpdateChatReques
    * @generated from field: optional string permission_invite = 7;
    */
   permissionInvite?: string | undefined;
+
+  /**
+   * Seconds; 0 lets messages stay.
+   *
+   * @generated from field: optional double disappear_after = 8;
+   */
+  disappearAfter?: number | undefined;
 };
 
 /**
@@ -673,6 +701,66 @@ export declare type ListLargeChatsResponse = Message<"parley.chat.v1.ListLargeCh
 export declare const ListLargeChatsResponseSchema: GenMessage<ListLargeChatsResponse>;
 
 /**
+ * @generated from message parley.chat.v1.ListLargeChatsOfRequest
+ */
+export declare type ListLargeChatsOfRequest = Message<"parley.chat.v1.ListLargeChatsOfRequest"> & {
+  /**
+   * @generated from field: repeated string user_ids = 1;
+   */
+  userIds: string[];
+
+  /**
+   * @generated from field: int32 min_members = 2;
+   */
+  minMembers: number;
+};
+
+/**
+ * Describes the message parley.chat.v1.ListLargeChatsOfRequest.
+ * Use `create(ListLargeChatsOfRequestSchema)` to create a new message.
+ */
+export declare const ListLargeChatsOfRequestSchema: GenMessage<ListLargeChatsOfRequest>;
+
+/**
+ * @generated from message parley.chat.v1.LargeChats
+ */
+export declare type LargeChats = Message<"parley.chat.v1.LargeChats"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: repeated string chat_ids = 2;
+   */
+  chatIds: string[];
+};
+
+/**
+ * Describes the message parley.chat.v1.LargeChats.
+ * Use `create(LargeChatsSchema)` to create a new message.
+ */
+export declare const LargeChatsSchema: GenMessage<LargeChats>;
+
+/**
+ * People without any are left out.
+ *
+ * @generated from message parley.chat.v1.ListLargeChatsOfResponse
+ */
+export declare type ListLargeChatsOfResponse = Message<"parley.chat.v1.ListLargeChatsOfResponse"> & {
+  /**
+   * @generated from field: repeated parley.chat.v1.LargeChats people = 1;
+   */
+  people: LargeChats[];
+};
+
+/**
+ * Describes the message parley.chat.v1.ListLargeChatsOfResponse.
+ * Use `create(ListLargeChatsOfResponseSchema)` to create a new message.
+ */
+export declare const ListLargeChatsOfResponseSchema: GenMessage<ListLargeChatsOfResponse>;
+
+/**
  * @generated from message parley.chat.v1.ApplyBlockRequest
  */
 export declare type ApplyBlockRequest = Message<"parley.chat.v1.ApplyBlockRequest"> & {
@@ -709,6 +797,36 @@ export declare type ApplyBlockResponse = Message<"parley.chat.v1.ApplyBlockRespo
  * Use `create(ApplyBlockResponseSchema)` to create a new message.
  */
 export declare const ApplyBlockResponseSchema: GenMessage<ApplyBlockResponse>;
+
+/**
+ * @generated from message parley.chat.v1.UpkeepRequest
+ */
+export declare type UpkeepRequest = Message<"parley.chat.v1.UpkeepRequest"> & {
+};
+
+/**
+ * Describes the message parley.chat.v1.UpkeepRequest.
+ * Use `create(UpkeepRequestSchema)` to create a new message.
+ */
+export declare const UpkeepRequestSchema: GenMessage<UpkeepRequest>;
+
+/**
+ * @generated from message parley.chat.v1.UpkeepResponse
+ */
+export declare type UpkeepResponse = Message<"parley.chat.v1.UpkeepResponse"> & {
+  /**
+   * Events that were set aside and wait for a person.
+   *
+   * @generated from field: int32 dead_letters = 1;
+   */
+  deadLetters: number;
+};
+
+/**
+ * Describes the message parley.chat.v1.UpkeepResponse.
+ * Use `create(UpkeepResponseSchema)` to create a new message.
+ */
+export declare const UpkeepResponseSchema: GenMessage<UpkeepResponse>;
 
 /**
  * Chats, members, roles and per-member settings. Order, unread counts and last messages belong to the message service.
@@ -835,6 +953,16 @@ export declare const ChatService: GenService<{
     output: typeof ListLargeChatsResponseSchema;
   },
   /**
+   * For realtime, after it may have missed who joined and left: the same of many people at once.
+   *
+   * @generated from rpc parley.chat.v1.ChatService.ListLargeChatsOf
+   */
+  listLargeChatsOf: {
+    methodKind: "unary";
+    input: typeof ListLargeChatsOfRequestSchema;
+    output: typeof ListLargeChatsOfResponseSchema;
+  },
+  /**
    * For user: a block was set or lifted; the direct chat of the two, if any, follows.
    *
    * @generated from rpc parley.chat.v1.ChatService.ApplyBlock
@@ -843,6 +971,16 @@ export declare const ChatService: GenService<{
     methodKind: "unary";
     input: typeof ApplyBlockRequestSchema;
     output: typeof ApplyBlockResponseSchema;
+  },
+  /**
+   * For the scheduler: drops what is no longer needed. Harmless to repeat.
+   *
+   * @generated from rpc parley.chat.v1.ChatService.Upkeep
+   */
+  upkeep: {
+    methodKind: "unary";
+    input: typeof UpkeepRequestSchema;
+    output: typeof UpkeepResponseSchema;
   },
 }>;
 

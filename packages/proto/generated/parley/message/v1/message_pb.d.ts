@@ -275,6 +275,13 @@ export declare type SendResult = Message$1<"parley.message.v1.SendResult"> & {
    * @generated from field: optional string error_message = 6;
    */
   errorMessage?: string | undefined;
+
+  /**
+   * When the message disappears, where it does.
+   *
+   * @generated from field: optional double expires_at = 7;
+   */
+  expiresAt?: number | undefined;
 };
 
 /**
@@ -1439,6 +1446,413 @@ export declare type TouchMemberResponse = Message$1<"parley.message.v1.TouchMemb
 export declare const TouchMemberResponseSchema: GenMessage<TouchMemberResponse>;
 
 /**
+ * @generated from message parley.message.v1.SeqRange
+ */
+export declare type SeqRange = Message$1<"parley.message.v1.SeqRange"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * Both ends included.
+   *
+   * @generated from field: double low = 2;
+   */
+  low: number;
+
+  /**
+   * @generated from field: double high = 3;
+   */
+  high: number;
+};
+
+/**
+ * Describes the message parley.message.v1.SeqRange.
+ * Use `create(SeqRangeSchema)` to create a new message.
+ */
+export declare const SeqRangeSchema: GenMessage<SeqRange>;
+
+/**
+ * @generated from message parley.message.v1.IndexMessagesRequest
+ */
+export declare type IndexMessagesRequest = Message$1<"parley.message.v1.IndexMessagesRequest"> & {
+  /**
+   * @generated from field: repeated parley.message.v1.SeqRange ranges = 1;
+   */
+  ranges: SeqRange[];
+};
+
+/**
+ * Describes the message parley.message.v1.IndexMessagesRequest.
+ * Use `create(IndexMessagesRequestSchema)` to create a new message.
+ */
+export declare const IndexMessagesRequestSchema: GenMessage<IndexMessagesRequest>;
+
+/**
+ * @generated from message parley.message.v1.IndexMessagesResponse
+ */
+export declare type IndexMessagesResponse = Message$1<"parley.message.v1.IndexMessagesResponse"> & {
+};
+
+/**
+ * Describes the message parley.message.v1.IndexMessagesResponse.
+ * Use `create(IndexMessagesResponseSchema)` to create a new message.
+ */
+export declare const IndexMessagesResponseSchema: GenMessage<IndexMessagesResponse>;
+
+/**
+ * @generated from message parley.message.v1.DeleteExpiredRequest
+ */
+export declare type DeleteExpiredRequest = Message$1<"parley.message.v1.DeleteExpiredRequest"> & {
+  /**
+   * Messages at the most; 0 for the default.
+   *
+   * @generated from field: int32 limit = 1;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message parley.message.v1.DeleteExpiredRequest.
+ * Use `create(DeleteExpiredRequestSchema)` to create a new message.
+ */
+export declare const DeleteExpiredRequestSchema: GenMessage<DeleteExpiredRequest>;
+
+/**
+ * @generated from message parley.message.v1.DeleteExpiredResponse
+ */
+export declare type DeleteExpiredResponse = Message$1<"parley.message.v1.DeleteExpiredResponse"> & {
+  /**
+   * @generated from field: int32 deleted = 1;
+   */
+  deleted: number;
+
+  /**
+   * When the next message's time is over, which may be in the past; absent where there is none.
+   *
+   * @generated from field: optional double next_due_at = 2;
+   */
+  nextDueAt?: number | undefined;
+};
+
+/**
+ * Describes the message parley.message.v1.DeleteExpiredResponse.
+ * Use `create(DeleteExpiredResponseSchema)` to create a new message.
+ */
+export declare const DeleteExpiredResponseSchema: GenMessage<DeleteExpiredResponse>;
+
+/**
+ * @generated from message parley.message.v1.ScheduledMessage
+ */
+export declare type ScheduledMessage = Message$1<"parley.message.v1.ScheduledMessage"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string chat_id = 2;
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: string client_msg_id = 3;
+   */
+  clientMsgId: string;
+
+  /**
+   * @generated from field: string content = 4;
+   */
+  content: string;
+
+  /**
+   * @generated from field: optional string reply_to_id = 5;
+   */
+  replyToId?: string | undefined;
+
+  /**
+   * @generated from field: double send_at = 6;
+   */
+  sendAt: number;
+
+  /**
+   * @generated from field: double created_at = 7;
+   */
+  createdAt: number;
+
+  /**
+   * scheduled or failed.
+   *
+   * @generated from field: string status = 8;
+   */
+  status: string;
+
+  /**
+   * Why it failed: an error code.
+   *
+   * @generated from field: optional string error_code = 9;
+   */
+  errorCode?: string | undefined;
+};
+
+/**
+ * Describes the message parley.message.v1.ScheduledMessage.
+ * Use `create(ScheduledMessageSchema)` to create a new message.
+ */
+export declare const ScheduledMessageSchema: GenMessage<ScheduledMessage>;
+
+/**
+ * @generated from message parley.message.v1.ScheduleMessageRequest
+ */
+export declare type ScheduleMessageRequest = Message$1<"parley.message.v1.ScheduleMessageRequest"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: string client_msg_id = 2;
+   */
+  clientMsgId: string;
+
+  /**
+   * @generated from field: string content = 3;
+   */
+  content: string;
+
+  /**
+   * @generated from field: optional string reply_to_id = 4;
+   */
+  replyToId?: string | undefined;
+
+  /**
+   * @generated from field: repeated string mentions = 5;
+   */
+  mentions: string[];
+
+  /**
+   * @generated from field: double send_at = 6;
+   */
+  sendAt: number;
+};
+
+/**
+ * Describes the message parley.message.v1.ScheduleMessageRequest.
+ * Use `create(ScheduleMessageRequestSchema)` to create a new message.
+ */
+export declare const ScheduleMessageRequestSchema: GenMessage<ScheduleMessageRequest>;
+
+/**
+ * @generated from message parley.message.v1.ScheduleMessageResponse
+ */
+export declare type ScheduleMessageResponse = Message$1<"parley.message.v1.ScheduleMessageResponse"> & {
+  /**
+   * @generated from field: parley.message.v1.ScheduledMessage scheduled = 1;
+   */
+  scheduled?: ScheduledMessage | undefined;
+
+  /**
+   * The first result of this client message id is repeated.
+   *
+   * @generated from field: bool duplicate = 2;
+   */
+  duplicate: boolean;
+};
+
+/**
+ * Describes the message parley.message.v1.ScheduleMessageResponse.
+ * Use `create(ScheduleMessageResponseSchema)` to create a new message.
+ */
+export declare const ScheduleMessageResponseSchema: GenMessage<ScheduleMessageResponse>;
+
+/**
+ * @generated from message parley.message.v1.ListScheduledRequest
+ */
+export declare type ListScheduledRequest = Message$1<"parley.message.v1.ListScheduledRequest"> & {
+  /**
+   * Of one chat, or of all.
+   *
+   * @generated from field: optional string chat_id = 1;
+   */
+  chatId?: string | undefined;
+
+  /**
+   * @generated from field: int32 limit = 2;
+   */
+  limit: number;
+
+  /**
+   * @generated from field: optional string cursor = 3;
+   */
+  cursor?: string | undefined;
+};
+
+/**
+ * Describes the message parley.message.v1.ListScheduledRequest.
+ * Use `create(ListScheduledRequestSchema)` to create a new message.
+ */
+export declare const ListScheduledRequestSchema: GenMessage<ListScheduledRequest>;
+
+/**
+ * @generated from message parley.message.v1.ListScheduledResponse
+ */
+export declare type ListScheduledResponse = Message$1<"parley.message.v1.ListScheduledResponse"> & {
+  /**
+   * By the time they are due.
+   *
+   * @generated from field: repeated parley.message.v1.ScheduledMessage scheduled = 1;
+   */
+  scheduled: ScheduledMessage[];
+
+  /**
+   * @generated from field: optional string next_cursor = 2;
+   */
+  nextCursor?: string | undefined;
+};
+
+/**
+ * Describes the message parley.message.v1.ListScheduledResponse.
+ * Use `create(ListScheduledResponseSchema)` to create a new message.
+ */
+export declare const ListScheduledResponseSchema: GenMessage<ListScheduledResponse>;
+
+/**
+ * @generated from message parley.message.v1.UpdateScheduledRequest
+ */
+export declare type UpdateScheduledRequest = Message$1<"parley.message.v1.UpdateScheduledRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: optional string content = 2;
+   */
+  content?: string | undefined;
+
+  /**
+   * Of the new content.
+   *
+   * @generated from field: repeated string mentions = 3;
+   */
+  mentions: string[];
+
+  /**
+   * @generated from field: optional double send_at = 4;
+   */
+  sendAt?: number | undefined;
+};
+
+/**
+ * Describes the message parley.message.v1.UpdateScheduledRequest.
+ * Use `create(UpdateScheduledRequestSchema)` to create a new message.
+ */
+export declare const UpdateScheduledRequestSchema: GenMessage<UpdateScheduledRequest>;
+
+/**
+ * @generated from message parley.message.v1.DeleteScheduledRequest
+ */
+export declare type DeleteScheduledRequest = Message$1<"parley.message.v1.DeleteScheduledRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message parley.message.v1.DeleteScheduledRequest.
+ * Use `create(DeleteScheduledRequestSchema)` to create a new message.
+ */
+export declare const DeleteScheduledRequestSchema: GenMessage<DeleteScheduledRequest>;
+
+/**
+ * @generated from message parley.message.v1.DeleteScheduledResponse
+ */
+export declare type DeleteScheduledResponse = Message$1<"parley.message.v1.DeleteScheduledResponse"> & {
+};
+
+/**
+ * Describes the message parley.message.v1.DeleteScheduledResponse.
+ * Use `create(DeleteScheduledResponseSchema)` to create a new message.
+ */
+export declare const DeleteScheduledResponseSchema: GenMessage<DeleteScheduledResponse>;
+
+/**
+ * @generated from message parley.message.v1.SendScheduledNowRequest
+ */
+export declare type SendScheduledNowRequest = Message$1<"parley.message.v1.SendScheduledNowRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message parley.message.v1.SendScheduledNowRequest.
+ * Use `create(SendScheduledNowRequestSchema)` to create a new message.
+ */
+export declare const SendScheduledNowRequestSchema: GenMessage<SendScheduledNowRequest>;
+
+/**
+ * @generated from message parley.message.v1.SendScheduledRequest
+ */
+export declare type SendScheduledRequest = Message$1<"parley.message.v1.SendScheduledRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message parley.message.v1.SendScheduledRequest.
+ * Use `create(SendScheduledRequestSchema)` to create a new message.
+ */
+export declare const SendScheduledRequestSchema: GenMessage<SendScheduledRequest>;
+
+/**
+ * @generated from message parley.message.v1.SendScheduledResponse
+ */
+export declare type SendScheduledResponse = Message$1<"parley.message.v1.SendScheduledResponse"> & {
+};
+
+/**
+ * Describes the message parley.message.v1.SendScheduledResponse.
+ * Use `create(SendScheduledResponseSchema)` to create a new message.
+ */
+export declare const SendScheduledResponseSchema: GenMessage<SendScheduledResponse>;
+
+/**
+ * @generated from message parley.message.v1.UpkeepRequest
+ */
+export declare type UpkeepRequest = Message$1<"parley.message.v1.UpkeepRequest"> & {
+};
+
+/**
+ * Describes the message parley.message.v1.UpkeepRequest.
+ * Use `create(UpkeepRequestSchema)` to create a new message.
+ */
+export declare const UpkeepRequestSchema: GenMessage<UpkeepRequest>;
+
+/**
+ * @generated from message parley.message.v1.UpkeepResponse
+ */
+export declare type UpkeepResponse = Message$1<"parley.message.v1.UpkeepResponse"> & {
+  /**
+   * Events that were set aside and wait for a person.
+   *
+   * @generated from field: int32 dead_letters = 1;
+   */
+  deadLetters: number;
+};
+
+/**
+ * Describes the message parley.message.v1.UpkeepResponse.
+ * Use `create(UpkeepResponseSchema)` to create a new message.
+ */
+export declare const UpkeepResponseSchema: GenMessage<UpkeepResponse>;
+
+/**
  * Messages, chat heads, receipts, reactions, stars, pins and the search index.
  *
  * @generated from service parley.message.v1.MessageService
@@ -1646,6 +2060,90 @@ export declare const MessageService: GenService<{
     methodKind: "unary";
     input: typeof TouchMemberRequestSchema;
     output: typeof TouchMemberResponseSchema;
+  },
+  /**
+   * For the processor: brings the search index up to date with messages. Answers when there is room for more.
+   *
+   * @generated from rpc parley.message.v1.MessageService.IndexMessages
+   */
+  indexMessages: {
+    methodKind: "unary";
+    input: typeof IndexMessagesRequestSchema;
+    output: typeof IndexMessagesResponseSchema;
+  },
+  /**
+   * For the scheduler: erases messages whose time is over, the oldest first, up to a limit.
+   *
+   * @generated from rpc parley.message.v1.MessageService.DeleteExpired
+   */
+  deleteExpired: {
+    methodKind: "unary";
+    input: typeof DeleteExpiredRequestSchema;
+    output: typeof DeleteExpiredResponseSchema;
+  },
+  /**
+   * Messages of the caller that are to be sent later.
+   *
+   * @generated from rpc parley.message.v1.MessageService.ScheduleMessage
+   */
+  scheduleMessage: {
+    methodKind: "unary";
+    input: typeof ScheduleMessageRequestSchema;
+    output: typeof ScheduleMessageResponseSchema;
+  },
+  /**
+   * @generated from rpc parley.message.v1.MessageService.ListScheduled
+   */
+  listScheduled: {
+    methodKind: "unary";
+    input: typeof ListScheduledRequestSchema;
+    output: typeof ListScheduledResponseSchema;
+  },
+  /**
+   * @generated from rpc parley.message.v1.MessageService.UpdateScheduled
+   */
+  updateScheduled: {
+    methodKind: "unary";
+    input: typeof UpdateScheduledRequestSchema;
+    output: typeof ScheduledMessageSchema;
+  },
+  /**
+   * @generated from rpc parley.message.v1.MessageService.DeleteScheduled
+   */
+  deleteScheduled: {
+    methodKind: "unary";
+    input: typeof DeleteScheduledRequestSchema;
+    output: typeof DeleteScheduledResponseSchema;
+  },
+  /**
+   * Sends it at once.
+   *
+   * @generated from rpc parley.message.v1.MessageService.SendScheduledNow
+   */
+  sendScheduledNow: {
+    methodKind: "unary";
+    input: typeof SendScheduledNowRequestSchema;
+    output: typeof MessageSchema;
+  },
+  /**
+   * For the scheduler: sends one whose time has come. Unknown ones, and those that were put off, are left alone.
+   *
+   * @generated from rpc parley.message.v1.MessageService.SendScheduled
+   */
+  sendScheduled: {
+    methodKind: "unary";
+    input: typeof SendScheduledRequestSchema;
+    output: typeof SendScheduledResponseSchema;
+  },
+  /**
+   * For the scheduler: drops what is no longer needed. Harmless to repeat.
+   *
+   * @generated from rpc parley.message.v1.MessageService.Upkeep
+   */
+  upkeep: {
+    methodKind: "unary";
+    input: typeof UpkeepRequestSchema;
+    output: typeof UpkeepResponseSchema;
   },
 }>;
 

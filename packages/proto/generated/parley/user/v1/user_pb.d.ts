@@ -905,6 +905,36 @@ export declare type DeleteDeviceResponse = Message<"parley.user.v1.DeleteDeviceR
 export declare const DeleteDeviceResponseSchema: GenMessage<DeleteDeviceResponse>;
 
 /**
+ * @generated from message parley.user.v1.UpkeepRequest
+ */
+export declare type UpkeepRequest = Message<"parley.user.v1.UpkeepRequest"> & {
+};
+
+/**
+ * Describes the message parley.user.v1.UpkeepRequest.
+ * Use `create(UpkeepRequestSchema)` to create a new message.
+ */
+export declare const UpkeepRequestSchema: GenMessage<UpkeepRequest>;
+
+/**
+ * @generated from message parley.user.v1.UpkeepResponse
+ */
+export declare type UpkeepResponse = Message<"parley.user.v1.UpkeepResponse"> & {
+  /**
+   * Events that were set aside and wait for a person.
+   *
+   * @generated from field: int32 dead_letters = 1;
+   */
+  deadLetters: number;
+};
+
+/**
+ * Describes the message parley.user.v1.UpkeepResponse.
+ * Use `create(UpkeepResponseSchema)` to create a new message.
+ */
+export declare const UpkeepResponseSchema: GenMessage<UpkeepResponse>;
+
+/**
  * Profiles, contacts, blocks, privacy settings and push devices.
  *
  * @generated from service parley.user.v1.UserService
@@ -1093,6 +1123,16 @@ export declare const UserService: GenService<{
     methodKind: "unary";
     input: typeof DeleteDeviceRequestSchema;
     output: typeof DeleteDeviceResponseSchema;
+  },
+  /**
+   * For the scheduler: drops what has expired or is no longer needed. Harmless to repeat.
+   *
+   * @generated from rpc parley.user.v1.UserService.Upkeep
+   */
+  upkeep: {
+    methodKind: "unary";
+    input: typeof UpkeepRequestSchema;
+    output: typeof UpkeepResponseSchema;
   },
 }>;
 
