@@ -5,7 +5,7 @@ import { startConsumer } from './consumer/consumer-process.ts';
 import { type HistoryWriter, openHistory } from './history/history-writer.ts';
 import type { RunTag } from './history/message-name.ts';
 import { readHistory } from './history/read-history.ts';
-import { startLoad } from './load/load-process.ts';
+import { type LoadProcess, startLoad } from './load/load-process.ts';
 import { carryOut } from './plan/carry-out.ts';
 import { describeFault } from './plan/fault.ts';
 import type { PlannedFault } from './plan/fault-plan.ts';
@@ -39,6 +39,12 @@ const STUCK = 45_000;
 /** Ms of undisturbed load after the last fault. */
 const REST = 1_000;
 
+/** Ms of load before it is judged whether the system keeps up with it. */
+const WARM_UP = 2_000;
+/** Ms in which what is under way must be everywhere, when nothing is broken, for the rate to count as carried. */
+const KEEPS_UP = 1_500;
+const LEAST_RATE = 250;
+
 /** Puts a system under load, breaks it by plan and judges what came of it. The system is left running. */
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
   const { topology, seed, folder, log } = options;
@@ -66,20 +72,23 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
       history: join(folder, 'load.jsonl'),
       seed,
       tag,
-      rate: options.rate,
       people: options.people ?? 40,
       devices: options.devices ?? 4,
       leavers: 6,
       removeEveryMs: Math.max(1_000, options.untilMs / 8),
     });
     try {
+      await findRate(options, load);
       const deadline = performance.now() + options.untilMs;
       await breakBy(options, history, deadline, consumer.replace, (withinMs) => load.ask({ do: 'catch up', withinMs }));
       await Bun.sleep(REST);
+      log('no more is offered');
       const settled = await load.ask({ do: 'settle', withinMs: STUCK });
       if (settled.said === 'done' && settled.missing !== undefined) log(`stuck: ${settled.missing}`);
       if (options.plant === 'loss') log(await plantLoss(topology, tag));
+      log('everything is settled');
       const looked = await load.ask({ do: 'look' });
+      log('everything is looked at');
       await consumer.finish({ do: 'finish', stored: looked.said === 'looked' ? looked.stored : {}, withinMs: STUCK });
     } finally {
       await load.end();
@@ -90,6 +99,25 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
   history.write({ k: 'done', at: Date.now(), who: 'harness' });
   history.close();
   return await check(readHistory(folder));
+}
+
+/**
+ * Offers the wanted rate or, where the machine can't carry that even when nothing is broken, as much of it as it can: a backlog that only
+ * grows would say nothing of faults. What was offered is in the figures of the verdict.
+ */
+async function findRate({ rate: wanted, log }: ChaosOptions, load: LoadProcess): Promise<void> {
+  for (let rate = wanted; ; rate /= 2) {
+    await load.ask({ do: 'offer', rate });
+    await Bun.sleep(WARM_UP);
+    const answer = await load.ask({ do: 'catch up', withinMs: KEEPS_UP });
+    const keepsUp = answer.said === 'done' && answer.missing === undefined;
+    if (keepsUp || rate <= LEAST_RATE) {
+      log(`${rate} messages/s are offered${rate === wanted ? '' : `, because this machine does not carry ${wanted}`}`);
+      return;
+    }
+    await load.ask({ do: 'offer', rate: 0 });
+    await load.ask({ do: 'catch up', withinMs: STUCK });
+  }
 }
 
 async function breakBy(

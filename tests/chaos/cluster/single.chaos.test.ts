@@ -12,7 +12,7 @@ import type { Topology } from './topology/topology.ts';
 /** Messages a second: what the requirement asks for. */
 const RATE = 2_000;
 /** Of the run that is always the same; `npm run chaos -- --topology single --seed …` tries others. */
-const SEED = 20;
+const SEED = 11;
 
 let topology: Topology;
 let folder: string;

@@ -1,5 +1,7 @@
 import type { EventBus } from '@parley/bus/events';
+import { jetStreamEvents } from '@parley/bus/jetstream-events';
 import { logEvents } from '@parley/bus/log-events';
+import { connectNats } from '@parley/bus/nats-connection';
 import { systemClock } from '@parley/kernel/clock';
 import { outboxLog } from '@parley/postgres/outbox';
 import { createPool } from '@parley/postgres/pool';
@@ -8,12 +10,18 @@ import type { EventSource } from '../topology/topology.ts';
 
 /** The durable events of a running system, as a process beside it can have them. */
 export async function eventsFrom(source: EventSource): Promise<Pick<EventBus, 'consume'>> {
-  if (source.kind === 'nats') throw new Error('not yet');
-  const events = logEvents({ clock: systemClock, logger: silentLogger });
+  const environment = { clock: systemClock, logger: silentLogger };
+  if (source.kind === 'nats') {
+    const link = connectNats({ servers: [source.url], name: 'chaos' }, environment);
+    return jetStreamEvents({ ...environment, link, prefix: '', replicas: 1, maxAge: WEEK, maxBytes: undefined });
+  }
+  const events = logEvents(environment);
   await events.provide('MESSAGES', toldByTime(outboxLog(createPool(source.postgres, { max: 2 }), 'message')));
   return events;
 }
 
+/** Ms that the streams keep events: the default of the servers, which this one must not change. */
+const WEEK = 604_800_000;
 /** Ms between two looks at the outbox of another process, which tells only its own consumers when something is new. */
 const LOOK_EVERY = 100;
 

@@ -4,6 +4,9 @@ import { messageName, type RunTag } from '../history/message-name.ts';
 import type { Ledger } from './ledger.ts';
 import type { Population } from './people.ts';
 
+/** Histories that are fetched at the same time. */
+const AT_ONCE = 8;
+
 /**
  * Asks the API for every chat's whole history, as its first and its last member and as all who were taken out, and writes it down. Answers the
  * length of each by the chat's id.
@@ -17,16 +20,24 @@ export async function lookAtEverything(
   const stored: Record<string, number> = {};
   const members = new Map<number, number[]>();
   for (const { number, chats } of people) for (const { chat } of chats) members.set(chat, [...(members.get(chat) ?? []), number]);
-  for (const { number, token, chats } of people) {
-    for (const { chat, id } of chats) {
-      const all = members.get(chat) ?? [];
-      if (chat !== leaving.chat && number !== all[0] && number !== all.at(-1)) continue;
-      const messages = await historyAs(url, id, token);
+  const looks = people.flatMap((person) =>
+    person.chats
+      .filter(({ chat }) => {
+        const all = members.get(chat) ?? [];
+        return chat === leaving.chat || person.number === all[0] || person.number === all.at(-1);
+      })
+      .map((chat) => ({ person, chat })),
+  );
+  async function lookOneByOne(): Promise<void> {
+    for (let look = looks.shift(); look !== undefined; look = looks.shift()) {
+      const { person, chat } = look;
+      const messages = await historyAs(url, chat.id, person.token);
       const items = messages.map((message) => [message.seq, messageName(tag, message.clientMsgId), message.id] as const);
-      ledger.write({ k: 'final', at: Date.now(), chat, person: number, items });
-      stored[id] = Math.max(stored[id] ?? 0, items.length);
+      ledger.write({ k: 'final', at: Date.now(), chat: chat.chat, person: person.number, items });
+      stored[chat.id] = Math.max(stored[chat.id] ?? 0, items.length);
     }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, lookOneByOne));
   return stored;
 }
 

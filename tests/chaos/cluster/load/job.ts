@@ -7,8 +7,6 @@ export interface LoadJob {
   readonly history: string;
   readonly seed: number;
   readonly tag: RunTag;
-  /** Messages a second, all in all, offered by the clock whatever the answers take. */
-  readonly rate: number;
   /** People with a bare socket; a multiple of four. */
   readonly people: number;
   /** Second devices with the SDK, of the first people. */
@@ -21,6 +19,8 @@ export interface LoadJob {
 
 /** What the harness asks a load process for, one at a time. */
 export type LoadCommand =
+  /** Offer so many messages a second from now on. */
+  | { readonly do: 'offer'; readonly rate: number }
   /** Wait until everything offered by now is settled and on every device, at the most `withinMs`. */
   | { readonly do: 'catch up'; readonly withinMs: number }
   /** Offer nothing more and wait until everything is settled and on every device, at the most `withinMs`. */

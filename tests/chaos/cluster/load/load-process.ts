@@ -8,7 +8,7 @@ export interface LoadProcess {
   end(): Promise<void>;
 }
 
-/** Starts the load; resolves when everybody is connected and it has begun. */
+/** Starts the load; resolves when everybody is connected; nothing is offered yet. */
 export async function startLoad(job: LoadJob): Promise<LoadProcess> {
   let waiting = Promise.withResolvers<LoadAnswer>();
   let failure: Error | undefined;

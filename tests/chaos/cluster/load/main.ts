@@ -29,7 +29,7 @@ async function run(job: LoadJob): Promise<void> {
     sdk.push(await openSdkDevice({ ...job, phone, device: people.length + number, person: number, chats, ledger }));
 
   let over = false;
-  const stopOffering = startOffering(job.rate, job.seed, sockets.slice(0, job.people));
+  let stopOffering = (): void => undefined;
   const sideJobs = [
     ...sdk.map((device, number) => talk(device, population, number, () => over)),
     removeOneByOne(job, population, sockets, ledger, () => over),
@@ -43,6 +43,11 @@ async function run(job: LoadJob): Promise<void> {
 
   async function obey(command: LoadCommand): Promise<LoadAnswer> {
     switch (command.do) {
+      case 'offer':
+        stopOffering();
+        // Messages a second, all in all, offered by the clock whatever the answers take.
+        stopOffering = startOffering(command.rate, job.seed, sockets.slice(0, job.people));
+        return { said: 'done' };
       case 'catch up':
         return { said: 'done', missing: await within(command.withinMs, ledger.snapshot()) };
       case 'settle': {

@@ -10,9 +10,9 @@ export async function carryOut(topology: Topology, fault: Fault): Promise<void> 
       await Promise.all(fault.nodes.map(topology.start));
       return;
     case 'pause':
-      fault.nodes.forEach(topology.pause);
+      await Promise.all(fault.nodes.map(topology.pause));
       await Bun.sleep(fault.ms);
-      fault.nodes.forEach(topology.resume);
+      await Promise.all(fault.nodes.map(topology.resume));
       return;
     case 'cut':
       topology.cut(fault.link, fault.how);

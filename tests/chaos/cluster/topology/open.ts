@@ -1,8 +1,7 @@
+import { clusterTopology } from './cluster.ts';
 import { singleTopology } from './single.ts';
 import type { Topology } from './topology.ts';
 
 /** Starts a system of a kind. */
-export async function openTopology(name: Topology['name']): Promise<Topology> {
-  if (name === 'single') return singleTopology();
-  throw new Error('the cluster is not there yet');
-}
+export const openTopology = (name: Topology['name']): Promise<Topology> =>
+  name === 'single' ? singleTopology() : clusterTopology();

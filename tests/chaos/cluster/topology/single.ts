@@ -5,17 +5,10 @@ import { type EmbeddedServer, startEmbedded } from '@parley/postgres/embedded/se
 import { type BootedServer, bootServer } from '@parley/testkit/boot-server';
 import { freePort } from '@parley/testkit/free-port';
 import { silentLogger } from '@parley/testkit/test-logger';
+import { CHAOS_ENV } from './chaos-env.ts';
 import { type Cutter, openCutter } from './cutter.ts';
 import { signalTree } from './process-tree.ts';
 import type { Topology } from './topology.ts';
-
-/** What a load test and a chaos run need of every target: codes in the answer, no limits, tokens that outlive the run. */
-export const CHAOS_ENV: Readonly<Record<string, string>> = {
-  PARLEY_OTP_SENDER: 'echo',
-  PARLEY_RATE_LIMIT: 'off',
-  PARLEY_LOG_LEVEL: 'warn',
-  PARLEY_ACCESS_TOKEN_TTL: '24h',
-};
 
 const CLIENTS = 'clients→parley';
 const DATABASE = 'parley→postgres';
@@ -90,8 +83,8 @@ export async function singleTopology(): Promise<Topology> {
       if (isParley(node)) parley = await bootParley();
       else postgres = await startPostgres();
     },
-    pause: (node) => signalTree(pidOf(node), 'SIGSTOP'),
-    resume: (node) => signalTree(pidOf(node), 'SIGCONT'),
+    pause: async (node) => signalTree(pidOf(node), 'SIGSTOP'),
+    resume: async (node) => signalTree(pidOf(node), 'SIGCONT'),
     cut: (link, how) => cutter(link).cut(how),
     mend: (link) => cutter(link).mend(),
     output: () => [...written, parley.output()].join(''),

@@ -36,9 +36,9 @@ export interface Topology {
   /** Starts what is not running; resolves when it is ready. */
   start(node: string): Promise<void>;
   /** SIGSTOP, to it and all it has started. */
-  pause(node: string): void;
+  pause(node: string): Promise<void>;
   /** SIGCONT. */
-  resume(node: string): void;
+  resume(node: string): Promise<void>;
   cut(link: string, how: Cut): void;
   mend(link: string): void;
   /** What all nodes have written: for whoever looks into a failure. */
