@@ -90,6 +90,23 @@ describe('the listener', () => {
     await expect(fetch(listener.url)).rejects.toThrow();
   });
 
+  test('gives WebSockets to who handles them itself, beside one that stands in where there is none', async () => {
+    const socket = (prefix: string, name: string): HttpSurface => ({
+      prefix,
+      fetch: (request, server) => (server.upgrade(request, { data: undefined }) ? undefined : new Response('no')),
+      websocket: { open: (ws: Bun.ServerWebSocket<unknown>) => ws.close(4000, name), message: () => undefined },
+    });
+    const standIn = { ...socket('/', 'stand-in'), standsIn: true };
+    const nameAt = async (listener: Listener): Promise<string> => {
+      const client = new WebSocket(`${listener.url.replace('http', 'ws')}/ws`);
+      return new Promise((resolve) => {
+        client.onclose = ({ reason }) => resolve(reason);
+      });
+    };
+    expect(await nameAt(serve(standIn, socket('/ws', 'own')))).toBe('own');
+    expect(await nameAt(serve(standIn))).toBe('stand-in');
+  });
+
   test('refuses two handlers of WebSockets', () => {
     const socket: HttpSurface = { ...says('/ws'), websocket: { message: () => undefined } };
     expect(() => serve(socket, { ...socket, prefix: '/ws2' })).toThrow('more than one module');

@@ -119,7 +119,9 @@ function problem(status: number, code: string, detail: string, retryable: boolea
 }
 
 function onlyWebSocket(surfaces: readonly HttpSurface[]): Bun.WebSocketHandler<unknown> {
-  const handlers = surfaces.flatMap(({ websocket }) => websocket ?? []);
+  const able = surfaces.filter(({ websocket }) => websocket !== undefined);
+  const first = able.filter(({ standsIn }) => standsIn !== true);
+  const handlers = (first.length > 0 ? first : able).flatMap(({ websocket }) => websocket ?? []);
   if (handlers.length > 1) throw new Error('more than one module of this process handles WebSockets');
   // Only the module itself upgrades requests, so its handler gets the data it put there.
   return (handlers[0] as Bun.WebSocketHandler<unknown> | undefined) ?? NO_WEBSOCKETS;

@@ -48,8 +48,10 @@ export interface HttpSurface {
   readonly prefix: string;
   /** Answers a request; `undefined` after a successful WebSocket upgrade. */
   readonly fetch: (request: Request, server: Bun.Server<unknown>) => Response | undefined | Promise<Response | undefined>;
-  /** At most one module of a process handles its WebSockets. */
+  /** At most one module of a process handles its WebSockets, beside one that only does where there is no other. */
   readonly websocket?: Bun.WebSocketHandler<never>;
+  /** Its `websocket` gives way to another module's. */
+  readonly standsIn?: boolean;
 }
 
 /** What a started module offers the process. All parts are optional: an infrastructure module may only have `value`. */

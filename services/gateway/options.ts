@@ -7,6 +7,12 @@ export const gatewayOptions = {
   rateLimit: rateLimitOption,
   trustedProxies: trustedProxiesOption,
   corsOrigins: corsOriginsOption,
+  realtimeUrl: option.list({
+    env: 'PARLEY_REALTIME_URL',
+    description:
+      'Where a gateway without realtime in its process finds it, to pass `/ws` on to: addresses, several with commas; a name stands for all its addresses.',
+    default: ['http://realtime-service:8087'],
+  }),
   webDir: option.path({
     env: 'PARLEY_WEB_DIR',
     description: 'Folder of the built web client. Unset: the one that belongs to this version.',

@@ -1,4 +1,6 @@
+import type { Clock } from '@parley/kernel/clock';
 import { type CloseName, closeCodes } from '@parley/protocol/close-codes';
+import type { NodeSocket } from './connect-node.ts';
 
 /** What Bun keeps beside each socket of a client. */
 export interface LinkData {
@@ -8,13 +10,20 @@ export interface LinkData {
 export type ClientSocket = Bun.ServerWebSocket<LinkData>;
 type Frame = string | Buffer<ArrayBuffer>;
 
-/** Bytes that may wait for a client, or for a realtime node, that reads too slowly. */
-export const MAX_WAITING_BYTES = 1024 * 1024;
+/** Bytes that may wait for one side before the other one is no longer read … */
+const STALLED_AT_BYTES = 256 * 1024;
+/** … and in all, with what was on its way by then; a link that has more is closed. */
+export const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** Ms that one side may keep the other one waiting. A node gives a slow client as long. */
+const PATIENCE_MS = 30_000;
+/** Ms between looks at whether the node has caught up; the runtime tells of clients, not of nodes. */
+const LOOK_AGAIN_MS = 50;
 
 /** Codes that an endpoint may choose by itself (RFC 6455, 7.4). */
 const isOwnCode = (code: number): boolean => code === 1000 || (code >= 3000 && code < 5000);
 
 export interface LinkContext {
+  readonly clock: Clock;
   /** Frames wait for the client: `flush` is to be called soon. */
   readonly onDirty: (link: SocketLink) => void;
   /** The link has ended; told once. */
@@ -23,21 +32,23 @@ export interface LinkContext {
 
 /**
  * One client's socket and the socket to a realtime node that stands behind it. Frames and close codes go through as they are, both ways and in
- * order. What can't be sent on waits up to a bound; past it the link is closed, and nobody else notices.
+ * order. Whoever reads too slowly is felt by the other side: it isn't read any more, so a node notices a slow client as if nothing stood between,
+ * drops live frames and has it resync. Past a bound of bytes or time the link is closed, and nobody else notices.
  */
 export class SocketLink {
-  readonly #node: WebSocket;
+  readonly #node: NodeSocket;
   readonly #context: LinkContext;
   #client: ClientSocket | undefined;
   #waiting: Frame[] = [];
   #ended = false;
+  #cancelPatience: (() => void) | undefined;
 
   /** `node` must be open. */
-  constructor(node: WebSocket, context: LinkContext) {
+  constructor(node: NodeSocket, context: LinkContext) {
     this.#node = node;
     this.#context = context;
     node.binaryType = 'nodebuffer';
-    node.onmessage = ({ data }: MessageEvent<Frame>) => this.#toClient(data);
+    node.onmessage = ({ data }) => this.#toClient(data as Frame);
     node.onclose = ({ code, reason }) => this.#nodeClosed(code, reason);
     // `close` follows, and says what there is to say.
     node.onerror = () => undefined;
@@ -54,8 +65,14 @@ export class SocketLink {
   toNode(frame: Frame): void {
     if (this.#ended) return;
     this.#node.send(frame);
-    // The node can't keep up, or is gone without a word: another one may.
-    if (this.#node.bufferedAmount > MAX_WAITING_BYTES) this.close('draining');
+    if (this.#node.bufferedAmount > STALLED_AT_BYTES) this.#awaitNode(this.#context.clock.now() + PATIENCE_MS);
+  }
+
+  /** The client has read what waited for it. */
+  drained(): void {
+    this.#cancelPatience?.();
+    this.#cancelPatience = undefined;
+    if (!this.#ended) this.#node.resume();
   }
 
   /** Writes what waits for the client: gathered, because a system call for each frame is most of what passing one on costs. */
@@ -67,7 +84,12 @@ export class SocketLink {
     client.cork(() => {
       for (const frame of frames) client.send(frame);
     });
-    if (client.getBufferedAmount() > MAX_WAITING_BYTES) this.close('tooSlow');
+    const buffered = client.getBufferedAmount();
+    if (buffered > MAX_WAITING_BYTES) this.close('tooSlow');
+    else if (buffered > STALLED_AT_BYTES && this.#cancelPatience === undefined) {
+      this.#node.pause();
+      this.#cancelPatience = this.#context.clock.schedule(PATIENCE_MS, () => this.close('tooSlow'));
+    }
   }
 
   /** Closes both sides; the client is told why. */
@@ -81,9 +103,23 @@ export class SocketLink {
   clientClosed(code: number): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#cancelPatience?.();
     if (isOwnCode(code)) this.#node.close(code);
     else this.#node.close();
     this.#context.onEnd(this, code);
+  }
+
+  /** Doesn't read the client while the node has to catch up. One that doesn't is gone without a word: another one may serve. */
+  #awaitNode(until: number): void {
+    const { clock } = this.#context;
+    const client = this.#client;
+    if (this.#ended || client === undefined) return;
+    if (this.#node.bufferedAmount > MAX_WAITING_BYTES || clock.now() >= until) this.close('draining');
+    else if (this.#node.bufferedAmount <= STALLED_AT_BYTES) client.resume();
+    else {
+      client.pause();
+      clock.schedule(LOOK_AGAIN_MS, () => this.#awaitNode(until));
+    }
   }
 
   #toClient(frame: Frame): void {
@@ -103,6 +139,7 @@ export class SocketLink {
   #end(code: number, reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#cancelPatience?.();
     this.#waiting = [];
     this.#client?.close(code, reason);
     this.#context.onEnd(this, code);

@@ -5,7 +5,7 @@ import { seeOff } from '@parley/kernel/see-off';
 import { closeCodes } from '@parley/protocol/close-codes';
 import { MAX_FRAME_BYTES } from '@parley/protocol/limits';
 import { checkLiveRequest, refuseUpgrade } from '@parley/rpc/live-upgrade';
-import { connectNode } from './connect-node.ts';
+import { connectNode, type NodeSocket } from './connect-node.ts';
 import type { RealtimeNode, RealtimeNodes } from './realtime-nodes.ts';
 import { type LinkData, MAX_WAITING_BYTES, SocketLink } from './socket-link.ts';
 
@@ -59,9 +59,10 @@ export function socketProxy({ nodes, allowedOrigins, clock, logger, meter, rando
     });
   }
 
-  function linkTo(node: RealtimeNode, socket: WebSocket): SocketLink {
+  function linkTo(node: RealtimeNode, socket: NodeSocket): SocketLink {
     node.sockets += 1;
     const link = new SocketLink(socket, {
+      clock,
       onDirty,
       onEnd(ended, code) {
         node.sockets -= 1;
@@ -92,11 +93,10 @@ export function socketProxy({ nodes, allowedOrigins, clock, logger, meter, rando
     async upgrade(request, server) {
       const live = checkLiveRequest(request, allowedOrigins);
       if (live instanceof Response) return live;
-      const link = draining
-        ? undefined
-        : await findNode(request, server.requestIP(request)?.address ?? '', live.protocols ?? []);
+      const link = draining ? undefined : await findNode(request, server.requestIP(request)?.address ?? '', live.protocols ?? []);
       if (link === undefined) return refuseUpgrade('internal.unavailable');
-      if (!draining && !request.signal.aborted && server.upgrade(request, { data: { link }, headers: live.headers })) return undefined;
+      if (!draining && !request.signal.aborted && server.upgrade(request, { data: { link }, headers: live.headers }))
+        return undefined;
       link.close('draining');
       return refuseUpgrade('internal.unavailable');
     },
@@ -107,9 +107,10 @@ export function socketProxy({ nodes, allowedOrigins, clock, logger, meter, rando
       // The node tells who sends frames above the limit.
       maxPayloadLength: 16 * MAX_FRAME_BYTES,
       // The link closes before the runtime drops anything.
-      backpressureLimit: 32 * MAX_WAITING_BYTES,
+      backpressureLimit: 8 * MAX_WAITING_BYTES,
       open: (socket) => socket.data.link.opened(socket),
       message: (socket, frame) => socket.data.link.toNode(frame as string | Buffer<ArrayBuffer>),
+      drain: (socket) => socket.data.link.drained(),
       close: (socket, code) => socket.data.link.clientClosed(code),
     },
     async drain() {
