@@ -23,4 +23,8 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'check this machine and the configuration',
     run: async (argv) => (await import('./doctor.ts')).doctor(argv),
   },
+  deadletters: {
+    summary: 'list, show, replay or drop events that a consumer failed on for good',
+    run: async (argv) => (await import('./deadletters.ts')).deadletters(argv),
+  },
 };

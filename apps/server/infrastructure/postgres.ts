@@ -4,6 +4,8 @@ import { defineModule } from '@parley/kernel/module';
 import { type OptionValues, option } from '@parley/kernel/options';
 import { dataDirOption } from '@parley/kernel/shared-options';
 import { postgresPort } from '@parley/postgres/database';
+import { FolderInUse } from '@parley/postgres/embedded/lock';
+import { runningTarget } from '@parley/postgres/embedded/running';
 import { startEmbedded } from '@parley/postgres/embedded/server';
 import { connectPostgres, type PostgresEngine } from '@parley/postgres/engine';
 import type { PoolOptions } from '@parley/postgres/pool';
@@ -70,6 +72,24 @@ export async function openPostgres(
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/**
+ * Like `openPostgres`, but uses an embedded server that another process runs already: for commands that look into a running system.
+ * @throws Error for a person to act on; nothing is left running then
+ */
+export async function openRunningPostgres(
+  config: OptionValues<typeof postgresOptions>,
+  logger: Logger,
+): Promise<Pick<OpenPostgres, 'engine' | 'close'>> {
+  try {
+    return await openPostgres(config, logger);
+  } catch (error) {
+    const target = error instanceof FolderInUse ? runningTarget(join(config.dataDir, 'postgres')) : undefined;
+    if (target === undefined) throw error;
+    const engine = await connectPostgres(target, { max: 2 });
+    return { engine, close: () => engine.close() };
   }
 }
 
