@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import { runBrowserTests } from './testing/browser-tests.ts';
 import { addUp } from './testing/tally.ts';
+import { startTopology } from './testing/topology.ts';
 import { runBunTests } from './testing/unit-tests.ts';
 
 // All tests: those of Bun, then those in a browser. Ends with the line `N passed, N failed` and with 1 when one failed.
-// Arguments are passed on to `bun test` and choose files; then the browser tests are left out.
+// Arguments are passed on to `bun test` and choose files; then the browser tests are left out, unless `browser` is among them.
+// With PARLEY_TEST_TOPOLOGY=cluster the tests that speak to a whole server speak to a cluster of processes, which is started here once.
 const root = join(import.meta.dir, '..');
 const chosen = process.argv.slice(2);
-const tallies = [await runBunTests(root, chosen)];
-if (chosen.length === 0) tallies.push(await runBrowserTests(root, process.env));
+const topology = await startTopology(process.env);
+const files = chosen.length === 0 ? topology.files : chosen.filter((name) => name !== 'browser');
+const withBrowser = chosen.length === 0 || chosen.includes('browser');
+
+const tallies = [];
+if (chosen.length === 0 || files.length > 0) tallies.push(await runBunTests(root, files, topology.env));
+if (withBrowser) tallies.push(await runBrowserTests(root, topology.env));
+await topology.stop();
 
 const { passed, failed, notRun } = addUp(tallies);
 for (const reason of notRun) console.log(`\n!!! NOT RUN: ${reason}`);

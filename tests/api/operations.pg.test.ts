@@ -97,7 +97,7 @@ describe('metrics', () => {
     const socket = await ann.connect();
     const chat = await ann.post<{ id: string }>('/chats', { type: 'self' });
     await ann.say(chat.id, 'counted');
-    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const text = await server.metrics();
     expect(text).toMatch(/^parley_realtime_connections(\{[^}]*\})? 1$/m);
     expect(text).toMatch(/^# TYPE \w*http\w*duration\w* histogram$/m);
     expect(text).toMatch(/route="\/api\/v1\/messages"/);

@@ -7,9 +7,14 @@ import { readBunSummary, type Tally } from './tally.ts';
 const TIMEOUT = 60_000;
 
 /** Runs `bun test` on the files whose paths contain one of `chosen`, or on all; what it prints is passed through. */
-export async function runBunTests(root: string, chosen: readonly string[]): Promise<Tally> {
+export async function runBunTests(
+  root: string,
+  chosen: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Tally> {
   const child = Bun.spawn([process.execPath, 'test', `--timeout=${TIMEOUT}`, ...chosen], {
     cwd: root,
+    env: { ...env },
     stdin: 'ignore',
     stdout: 'inherit',
     stderr: 'pipe',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,8 +15,16 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server on a free port and waits for the line that says it is ready. Throws with its output when it ends before. */
+/**
+ * Starts the server on a free port and waits for the line that says it is ready. Throws with its output when it ends before. Where the run
+ * brings a cluster of its own (`PARLEY_TEST_CLUSTER`, its data folder), that is the server, and it is stopped by whoever started it.
+ */
 export async function startServer(): Promise<TestServer> {
+  const shared = process.env['PARLEY_TEST_CLUSTER'];
+  if (shared) {
+    const { url } = JSON.parse(await readFile(join(shared, 'cluster', 'state.json'), 'utf8')) as { url: string };
+    return { url, stop: async () => undefined };
+  }
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
   const server = spawn(
     join(root, 'node_modules/.bin/bun'),
