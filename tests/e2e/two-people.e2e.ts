@@ -60,6 +60,9 @@ test('one changes, deletes, answers and reacts, and the other sees it', async ({
   await expect(ben.message('This message was deleted')).toBeVisible();
 
   await ben.chooseFor('See you at seven', 'Reply');
+  // The menu is gone only after a while, and must not take the focus along that the field has got.
+  await expect(ben.page.getByRole('menu')).toHaveCount(0);
+  await expect(ben.composer).toBeFocused();
   await ben.write('Fine with me');
   await expect(ada.message('Fine with me')).toContainText('See you at seven');
 

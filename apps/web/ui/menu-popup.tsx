@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import type { MenuEntry } from './menu-entry.ts';
 
@@ -18,6 +18,13 @@ interface MenuPopupProps {
 
 /** A menu of actions beside an element, with arrow keys, typeahead and Escape. */
 export function MenuPopup({ anchor, open, onClose, entries, header, align = 'end', focusAfter = anchor }: MenuPopupProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  /** It closes with a transition. What was chosen may have taken the focus elsewhere by then, where somebody is writing already. */
+  const finalFocus = () => {
+    const { activeElement, body } = document;
+    const movedOn = activeElement !== null && activeElement !== body && !popup.current?.contains(activeElement);
+    return movedOn ? false : (focusAfter ?? true);
+  };
   return (
     <Menu.Root
       modal={false}
@@ -30,7 +37,8 @@ export function MenuPopup({ anchor, open, onClose, entries, header, align = 'end
       <Menu.Portal>
         <Menu.Positioner anchor={anchor} align={align} sideOffset={6} collisionPadding={8} className="z-50">
           <Menu.Popup
-            finalFocus={() => focusAfter ?? true}
+            ref={popup}
+            finalFocus={finalFocus}
             className="min-w-56 rounded-2xl border border-line bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-95 data-starting-style:opacity-0"
           >
             {header}
