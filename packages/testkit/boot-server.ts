@@ -10,6 +10,8 @@ export interface BootOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of an earlier server, to start on again. It is kept; one that the kit makes goes when the server is stopped. */
   readonly dataDir?: string;
+  /** Path of the program to start, for a build other than this. */
+  readonly main?: string;
 }
 
 /** A whole server in a process of its own. */
@@ -38,7 +40,7 @@ const BOOT_PATIENCE = 60_000;
 export async function bootServer(options: BootOptions = {}): Promise<BootedServer> {
   const dataDir = options.dataDir ?? temporaryFolder();
   const database = await externalDatabase(options);
-  const server = Bun.spawn([process.execPath, MAIN, 'serve'], {
+  const server = Bun.spawn([process.execPath, options.main ?? MAIN, 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',

@@ -31,7 +31,7 @@ interface Response {
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
-interface AsyncApi extends Components {
+export interface AsyncApi extends Components {
   readonly operations: Readonly<Record<string, { readonly action: string }>>;
 }
 
@@ -43,7 +43,8 @@ export async function fetchContract(baseUrl: string): Promise<Contract> {
   return contractOf(openapi as OpenApi, asyncapi as AsyncApi);
 }
 
-function contractOf(openapi: OpenApi, asyncapi: AsyncApi): Contract {
+/** Holds answers and frames to documents at hand. */
+export function contractOf(openapi: OpenApi, asyncapi: AsyncApi): Contract {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   const routes = Object.keys(openapi.paths).map((path) => ({ path, pattern: patternOf(path) }));
   // A fixed word in a path goes before a parameter: /users/me is not /users/{id}.
