@@ -22,6 +22,8 @@ export interface ParleyEvents {
   };
   /** New, or changed. */
   chat: { readonly chat: Omit<Chat, 'lastMessage'> };
+  /** What this person has scheduled in a chat has changed, on whichever device: `messages.scheduled` tells. */
+  scheduled: { readonly chatId: string };
   'chat.removed': { readonly chatId: string };
   typing: { readonly chatId: string; readonly userId: string; readonly active: boolean };
   presence: { readonly userId: string; readonly online: boolean; readonly lastSeenAt?: string | undefined };

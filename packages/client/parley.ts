@@ -9,6 +9,7 @@ import { anonymousHttp, tokenHttp } from './api/http.ts';
 import { httpSync } from './api/http-sync.ts';
 import type { MessagesApi } from './api/messages.ts';
 import type { PeopleApi } from './api/people.ts';
+import { repeatingHttp } from './api/repeating-http.ts';
 import { createSessionKeeper } from './api/session-keeper.ts';
 import { createUserLookup } from './api/user-lookup.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -21,6 +22,7 @@ import { createCommands } from './outbox/commands.ts';
 import { type Random, systemRandom } from './random.ts';
 import type { StoredSession } from './store/records.ts';
 import type { Store } from './store/store.ts';
+import { createExpiry } from './sync/expiry.ts';
 import { fetchHistory } from './sync/fetch-history.ts';
 import { createHeld } from './sync/held.ts';
 import { emptyOutcome } from './sync/outcome.ts';
@@ -99,7 +101,7 @@ export function createParley(options: ParleyOptions): Parley {
 
   const emit = <K extends keyof ParleyEvents>(note: { readonly name: K; readonly event: ParleyEvents[K] }) =>
     events.emit(note.name, note.event);
-  const anonymous = anonymousHttp(transport, baseUrl);
+  const anonymous = repeatingHttp(anonymousHttp(transport, baseUrl), { clock, random });
   const keeper = createSessionKeeper({
     store,
     http: anonymous,
@@ -110,12 +112,14 @@ export function createParley(options: ParleyOptions): Parley {
       await store.write((tx) => tx.setMeta('session', undefined));
     },
   });
-  const http = tokenHttp(transport, baseUrl, keeper.token);
+  // The engine tries again by itself, and knows best when.
+  const engineHttp = tokenHttp(transport, baseUrl, keeper.token);
+  const http = repeatingHttp(engineHttp, { clock, random });
 
   const host = createEngineHost({
     url: `${baseUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/ws`,
     store,
-    http,
+    http: engineHttp,
     token: keeper.token,
     transport,
     clock,
@@ -176,7 +180,7 @@ export function createParley(options: ParleyOptions): Parley {
 
   const commands = createCommands({ store, clock, random });
   const people = createPeople({ http, store });
-  const chats = createChats({ http, takeIn, commands });
+  const chats = createChats({ http, takeIn, commands, random });
   const views = createViews({
     store,
     clock,
@@ -191,11 +195,20 @@ export function createParley(options: ParleyOptions): Parley {
     watchPresence: host.watchPresence,
   });
 
+  const expiry = createExpiry({
+    store,
+    clock,
+    onOutcome(outcome) {
+      for (const note of eventsOf(outcome, false)) emit(note as { name: 'connection'; event: ConnectionState });
+    },
+    onFault,
+  });
+
   let stopFollowing: (() => void) | undefined;
   return {
     auth: createAuth({ anonymous, http, keeper, device: options.device, begin, end }),
     chats,
-    messages: createMessages({ http, commands, typing: host.typing }),
+    messages: createMessages({ http, commands, clientMsgId: random.uuid, typing: host.typing }),
     people,
     views,
     on: events.on,
@@ -206,9 +219,11 @@ export function createParley(options: ParleyOptions): Parley {
         if (change.cleared || change.meta.includes('session')) follow().catch(onFault);
       });
       await follow();
+      expiry.start();
     },
     async stop() {
       running = false;
+      expiry.stop();
       stopFollowing?.();
       host.stop();
       channel.close();

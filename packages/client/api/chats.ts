@@ -20,7 +20,14 @@ export interface ChatsApi {
   get(chatId: string): Promise<Chat>;
   update(
     chatId: string,
-    change: { title?: string; topic?: string; avatarUrl?: string; permissions?: Partial<ChatPermissions> },
+    change: {
+      title?: string;
+      topic?: string;
+      avatarUrl?: string;
+      permissions?: Partial<ChatPermissions>;
+      /** Seconds after which new messages disappear; `null` lets them stay. */
+      disappearAfter?: number | null;
+    },
   ): Promise<Chat>;
   /** Mute, pin, archive, mark unread, draft: for this person only. Works without a network. */
   settings(chatId: string, change: MyChatSettings): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Chat, Member } from '@parley/protocol/chat';
 import type { Page } from '@parley/protocol/page';
 import type { Commands } from '../outbox/commands.ts';
+import type { Random } from '../random.ts';
 import { takeChat } from '../sync/take-chat.ts';
 import type { TakeIn } from '../sync/take-in.ts';
 import type { ChatsApi } from './chats.ts';
@@ -10,9 +11,10 @@ export interface ChatsContext {
   readonly http: Http;
   readonly takeIn: TakeIn;
   readonly commands: Pick<Commands, 'settings'>;
+  readonly random: Pick<Random, 'uuid'>;
 }
 
-export function createChats({ http, takeIn, commands }: ChatsContext): ChatsApi {
+export function createChats({ http, takeIn, commands, random }: ChatsContext): ChatsApi {
   /** What the server answers is in the store before the caller goes on. */
   const taken = async (answer: Promise<Chat>): Promise<Chat> => {
     const chat = await answer;
@@ -26,7 +28,7 @@ export function createChats({ http, takeIn, commands }: ChatsContext): ChatsApi 
 
   return {
     createDirect: (userId) => taken(http.call('POST', '/chats', { type: 'direct', userId })),
-    createGroup: (input) => taken(http.call('POST', '/chats', { type: 'group', ...input })),
+    createGroup: (input) => taken(http.call('POST', '/chats', { type: 'group', ...input, idempotencyKey: random.uuid() })),
     createSelf: () => taken(http.call('POST', '/chats', { type: 'self' })),
     get,
     update: (chatId, change) => taken(http.call('PATCH', `/chats/${chatId}`, change)),

@@ -4,14 +4,17 @@ import type { SearchHit } from '@parley/protocol/search';
 import type { Commands } from '../outbox/commands.ts';
 import { type Http, query } from './http.ts';
 import type { MessagesApi } from './messages.ts';
+import { scheduling } from './scheduling.ts';
 
 export interface MessagesContext {
   readonly http: Http;
   readonly commands: Commands;
+  /** Draws the id of a message that is not there yet. */
+  readonly clientMsgId: () => string;
   readonly typing: (chatId: string, active: boolean) => void;
 }
 
-export function createMessages({ http, commands, typing }: MessagesContext): MessagesApi {
+export function createMessages({ http, commands, clientMsgId, typing }: MessagesContext): MessagesApi {
   return {
     send: commands.send,
     retry: commands.retry,
@@ -23,6 +26,7 @@ export function createMessages({ http, commands, typing }: MessagesContext): Mes
     forward: commands.forward,
     markRead: commands.markRead,
     typing: (chatId, active = true) => typing(chatId, active),
+    ...scheduling(http, clientMsgId),
     async search({ query: q, from, to, ...rest }) {
       const times = { from: isoOf(from), to: isoOf(to) };
       const { items, nextCursor } = await http.call<Page<SearchHit>>('GET', `/search/messages${query({ q, ...rest, ...times })}`);

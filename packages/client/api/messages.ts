@@ -1,5 +1,6 @@
 import type { DraftContent } from '@parley/protocol/content';
 import type { EditRecord, Message, Receipt } from '@parley/protocol/message';
+import type { ScheduledMessage } from '@parley/protocol/scheduled';
 import type { SearchHit } from '@parley/protocol/search';
 
 /** Names a message: by server id, or by `clientMsgId` while it is not yet accepted. A `MessageItem` fits. */
@@ -51,6 +52,18 @@ export interface MessagesApi {
   markRead(chatId: string, upToSeq?: number): Promise<void>;
   /** Says that the person types; sends no more than needed and ends by itself after 5 s without another call. */
   typing(chatId: string, active?: boolean): void;
+  /** Has the server send a message at `sendAt` (epoch ms), whether or not this device is there then. Needs the network. */
+  schedule(input: SendInput & { readonly sendAt: number }): Promise<ScheduledMessage>;
+  /** What this person has scheduled in a chat, or in all, by its time; also what failed. */
+  scheduled(chatId?: string): Promise<readonly ScheduledMessage[]>;
+  /** Changes what a scheduled message says, or when it is sent; with a new time one that failed is tried again. */
+  updateScheduled(
+    id: string,
+    change: { readonly content?: DraftContent | string; readonly sendAt?: number },
+  ): Promise<ScheduledMessage>;
+  deleteScheduled(id: string): Promise<void>;
+  /** Sends it now. */
+  sendScheduled(id: string): Promise<Message>;
   search(search: MessageSearch): Promise<{ items: readonly SearchHit[]; nextCursor?: string }>;
   get(messageId: string): Promise<Message>;
   /** Earlier versions of an edited message. */

@@ -47,14 +47,17 @@ export function createSessionKeeper({ store, http, clock, locks, onEnded }: Keep
     return stored;
   };
 
+  /** The refresh token that was sent and not answered: the server may have replaced it, and repeats that for a moment only. */
+  let unanswered: string | undefined;
   const isGood = (session: StoredSession, stale: string | undefined) =>
-    session.accessToken !== stale && session.expiresAt - MARGIN_MS > clock.now();
+    session.accessToken !== stale && session.refreshToken !== unanswered && session.expiresAt - MARGIN_MS > clock.now();
 
   const refresh = async (stale: string | undefined): Promise<string> => {
     // Whoever had the lock before, in this tab or another, may have done it already.
     const session = await current();
     if (session === undefined) throw signedOut();
     if (isGood(session, stale)) return session.accessToken;
+    unanswered = session.refreshToken;
     try {
       return (await keep(await http.call<Session>('POST', '/auth/refresh', { refreshToken: session.refreshToken }))).accessToken;
     } catch (error) {

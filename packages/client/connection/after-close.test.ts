@@ -8,7 +8,7 @@ test.each([
   [1006, 'unreachable', 250],
   [4500, 'server-error', 250],
   [4508, 'too-slow', 250],
-  [4503, 'server-draining', 0],
+  [4503, 'server-draining', 500],
   [4401, 'signed-out', 0],
 ] as const)('a first close with %d is %s and tried again in %d ms', (code, reason, delay) => {
   expect(afterClose(code, '', 0, half)).toMatchObject({ reason, delay });

@@ -12,6 +12,8 @@ export interface NextTry {
   readonly newToken: boolean;
 }
 
+/** Ms in which the clients of a node that goes away come to others: at once for each, and spread for those. */
+const SPREAD_MS = 1_000;
 /** Longest time taken from a server's `retryAfter`, in ms: a mistake there must not silence a client for good. */
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 
@@ -27,7 +29,7 @@ export function afterClose(code: number, reason: string, attempt: number, random
     case 'after_delay':
       return { reason: 'rate-limited', delay: retryAfter(reason) + backOff(0, random), newToken: false };
     case 'at_once':
-      return { reason: 'server-draining', delay: attempt === 0 ? 0 : jittered, newToken: false };
+      return { reason: 'server-draining', delay: attempt === 0 ? random.fraction() * SPREAD_MS : jittered, newToken: false };
     case 'back_off':
       return { reason: backOffReason(code), delay: jittered, newToken: false };
   }

@@ -32,6 +32,7 @@ function sentMessage(
     clientMsgId: entry.id,
     createdAt: sent.createdAt,
     content: command.content,
+    ...(sent.expiresAt === undefined ? {} : { expiresAt: sent.expiresAt }),
     ...(command.replyTo === undefined ? {} : { replyTo: command.replyTo }),
     ...(mentions.length === 0 ? {} : { mentions }),
   };

@@ -40,6 +40,8 @@ export async function act(device: SimDevice, random: Prng, sent: SentNote[]): Pr
     else if (roll < 56) for (let count = 0; count < 4; count++) await send();
     else if (roll < 66) await parley.messages.markRead(chatId);
     else if (roll < 70) await parley.chats.settings(chatId, { pinned: random.chance(0.5) });
+    else if (roll === 99)
+      await parley.chats.createGroup({ title: `by ${device.name} ${random.uuid()}`, memberIds: others(device) });
     else if (ref === undefined) return;
     else if (roll < 78) await parley.messages.edit(ref, `edited ${random.below(1000)}`);
     else if (roll < 82) {
@@ -52,6 +54,11 @@ export async function act(device: SimDevice, random: Prng, sent: SentNote[]): Pr
     // A message that another action has just taken away.
     if (!(error instanceof ParleyError)) throw error;
   }
+}
+
+/** The other people of the simulation. */
+function others({ userId }: SimDevice): string[] {
+  return ['ada', 'bob', 'cy'].filter((id) => id !== userId);
 }
 
 /** An own message that another one here quotes: seldom hit by chance, and its deletion reaches further than others. */

@@ -24,7 +24,17 @@ export async function check(server: SimServer, devices: readonly SimDevice[], se
     await checkUnread(server, device, say);
   }
   checkSent(server, devices, sent, (what) => wrong.push(what));
+  checkGroups(server, (what) => wrong.push(what));
   return wrong;
+}
+
+/** Titles tell which request made a group, until somebody renames it. */
+function checkGroups(server: SimServer, say: (what: string) => void): void {
+  const titles = new Set<string>();
+  for (const { firstTitle } of server.chats.values()) {
+    if (firstTitle.startsWith('by ') && titles.has(firstTitle)) say(`two groups were made for one request: ${firstTitle}`);
+    titles.add(firstTitle);
+  }
 }
 
 function checkOutbox(device: SimDevice, say: (what: string) => void): void {

@@ -23,6 +23,8 @@ export interface SimChat {
   readonly id: string;
   readonly type: 'direct' | 'group';
   title: string;
+  /** What it was called when it was made. */
+  readonly firstTitle: string;
   version: number;
   messagesVersion: number;
   /** By seq − 1. */

@@ -50,7 +50,7 @@ export function createSimDevice(context: SimDeviceContext): SimDevice {
     userId,
     sessionId: name,
     accessToken,
-    refreshToken: `${userId}|${name}`,
+    refreshToken: `${userId}|${name}|0`,
     expiresAt: now + expiresIn * 1000,
     user: { id: userId, displayName: userId },
   });

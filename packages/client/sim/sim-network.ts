@@ -6,6 +6,7 @@ import { type Faults, NO_FAULTS } from './faults.ts';
 import type { Prng } from './prng.ts';
 import { answerRest, withChatsAsNow } from './sim-rest.ts';
 import type { SimPeer, SimServer } from './sim-server.ts';
+import { createSimSessions } from './sim-sessions.ts';
 import { readToken } from './sim-token.ts';
 import type { Sometimes } from './sometimes.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,8 @@ export interface SimNetwork {
   /** The server dies; what it had not committed or answered is lost. */
   serverDown(): void;
   serverUp(): void;
+  /** The server is replaced in order: it sends everybody away within a second, is gone for a moment and comes back. Nothing of it is lost. */
+  serverReplaced(): void;
   /** Ends a device's connections, as the server's closing with `code`, or a broken line. */
   cut(device: string, code: number): void;
   /** Lets a device's connections go dead in silence. */
@@ -39,6 +42,7 @@ export interface SimNetwork {
 export function createSimNetwork(world: World, random: Prng, server: SimServer, sometimes: Sometimes): SimNetwork {
   const lines = new Set<Line>();
   const silently = new Set<string>();
+  const sessions = createSimSessions(sometimes);
   let faults = NO_FAULTS;
   let isUp = true;
 
@@ -118,7 +122,7 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
         if (!isUp || random.chance(faults.requestLost)) return void back(fail);
         if (random.chance(faults.unavailable))
           return void back(() => resolve({ status: 503, body: { code: 'internal.unavailable', detail: '', retryable: true } }));
-        const answer = structuredClone(answerRest(server, wanted, world.now(), sometimes));
+        const answer = structuredClone(answerRest(server, sessions, wanted, world.now(), sometimes));
         if (random.chance(faults.requestLost)) return void back(fail);
         // The chats of a sync are read after its messages: they may tell of more.
         world.after(random.below(60), () => {
@@ -143,6 +147,14 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
       server.crash();
     },
     serverUp: () => (isUp = true),
+    serverReplaced() {
+      for (const line of [...lines]) world.after(random.below(1000), () => end(line, 4503));
+      world.after(1000, () => {
+        isUp = false;
+        for (const line of [...lines]) end(line, 4503);
+      });
+      world.after(1300 + random.below(3000), () => (isUp = true));
+    },
     cut(device, code) {
       for (const line of of(device)) end(line, code);
     },
@@ -155,6 +167,7 @@ export function createSimNetwork(world: World, random: Prng, server: SimServer, 
       }
     },
     gone(device) {
+      sessions.died(device);
       for (const line of of(device)) end(line, 1006);
     },
     dropOneSilently: (device) => void silently.add(device),

@@ -3,26 +3,27 @@ import type { Sync } from '@parley/protocol/sync';
 import type { HttpRequest, HttpResponse } from '../connection/transport.ts';
 import { chatFor, messageFor, type SimChat } from './sim-chat.ts';
 import type { SimServer } from './sim-server.ts';
+import type { SimSessions } from './sim-sessions.ts';
 import { simSync } from './sim-sync.ts';
-import { makeToken, readToken } from './sim-token.ts';
+import { readToken } from './sim-token.ts';
 import type { Sometimes } from './sometimes.ts';
 
 /** Answers a REST call as the protocol has it, for the calls that the engine makes. */
-export function answerRest(server: SimServer, request: HttpRequest, now: number, sometimes: Sometimes): HttpResponse {
+export function answerRest(
+  server: SimServer,
+  sessions: SimSessions,
+  request: HttpRequest,
+  now: number,
+  sometimes: Sometimes,
+): HttpResponse {
   const url = new URL(request.url);
   const path = url.pathname.replace('/api/v1', '');
   const body = request.body === undefined ? {} : (JSON.parse(request.body) as Record<string, unknown>);
   if (path === '/auth/refresh') {
-    sometimes('a token is refreshed');
-    const refreshToken = String(body['refreshToken']);
-    const [userId = '', sessionId = ''] = refreshToken.split('|');
-    return ok({
-      ...makeToken(userId, now),
-      refreshToken,
-      sessionId,
-      user: { id: userId, displayName: userId },
-      isNewUser: false,
-    });
+    const session = sessions.refresh(String(body['refreshToken']), now);
+    if (session === undefined) return problem(401, 'auth.refresh_reused');
+    const { userId, ...tokens } = session;
+    return ok({ ...tokens, user: { id: userId, displayName: userId }, isNewUser: false });
   }
   const token = readToken(request.headers['authorization']?.slice('Bearer '.length), now);
   if (token === undefined) return problem(401, 'auth.token_expired');
@@ -59,6 +60,7 @@ function answer(
   }
   if (first === 'users') return ok({ items: [], nextCursor: null });
   if (first === 'messages') return answerMessages(server, userId, method, second ?? '', body);
+  if (path === '/chats' && method === 'POST') return ok(chatFor(makeGroup(server, userId, body, sometimes), userId));
   const chat = server.chats.get(second ?? '');
   if (first !== 'chats' || chat === undefined || !chat.members.has(userId)) return problem(404, 'chat.not_found');
   if (third === undefined) return ok(chatFor(chat, userId));
@@ -68,6 +70,18 @@ function answer(
   }
   if (query.has('after')) sometimes('a gap is filled from the history');
   return ok(history(chat, userId, query));
+}
+
+function makeGroup(server: SimServer, userId: string, body: Record<string, unknown>, sometimes: Sometimes): SimChat {
+  const key = `${userId} ${String(body['idempotencyKey'])}`;
+  const first = server.keyed.get(key);
+  if (first !== undefined) {
+    sometimes('the making of a group is repeated');
+    return first;
+  }
+  const chat = server.createChat('group', [userId, ...(body['memberIds'] as string[])], String(body['title']));
+  server.keyed.set(key, chat);
+  return chat;
 }
 
 function answerMessages(

@@ -22,11 +22,13 @@ export interface SimPeer {
 /** The server's memory of everything, with the meaning the protocol gives it and no faults of its own. Commits at once. */
 export interface SimServer {
   readonly chats: ReadonlyMap<string, SimChat>;
+  /** Groups by who made them and under which idempotency key. */
+  readonly keyed: Map<string, SimChat>;
   readonly log: readonly LogEntry[];
   join(peer: SimPeer): void;
   leave(peer: SimPeer): void;
   take(peer: SimPeer, frame: ClientFrame): void;
-  createChat(type: 'direct' | 'group', userIds: readonly string[]): SimChat;
+  createChat(type: 'direct' | 'group', userIds: readonly string[], title?: string): SimChat;
   addMember(chatId: string, userId: string): void;
   removeMember(chatId: string, userId: string): void;
   rename(chatId: string, title: string): void;
@@ -273,12 +275,13 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
         default:
       }
     },
-    createChat(type, userIds) {
+    createChat(type, userIds, title = 'a group') {
       const members = new Map(userIds.map((id) => [id, { joinedSeq: 0, readSeq: 0, deliveredSeq: 0, pinned: false }]));
       const chat: SimChat = {
         id: random.uuid(),
         type,
-        title: 'a group',
+        title,
+        firstTitle: title,
         version: 1,
         messagesVersion: 0,
         messages: [],

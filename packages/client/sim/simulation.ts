@@ -100,6 +100,10 @@ function stormyStep(
   if (random.chance(0.02)) device.jumpClock((random.fraction() - 0.5) * 7_200_000);
   if (random.chance(0.08)) happenToChats(server, random, users);
   if (random.chance(0.02)) {
+    sometimes('the server is replaced');
+    network.serverReplaced();
+  }
+  if (random.chance(0.02)) {
     sometimes('the server dies');
     network.serverDown();
     world.after(300 + random.below(5000), network.serverUp);

@@ -21,6 +21,7 @@ export function indexedDbReader(tables: IndexedDbTables): StoreReader {
       if (nearest === 'from') return await stretch.limit(atMost).toArray();
       return (await stretch.reverse().limit(atMost).toArray()).reverse();
     },
+    expiring: async (limit) => await tables.messages.orderBy('message.expiresAt').limit(limit).toArray(),
     async users(ids) {
       return (await tables.users.bulkGet([...ids])).flatMap((user) => user ?? []);
     },

@@ -17,6 +17,8 @@ export function indexedDbStore(
   const db = new Dexie(name, indexedDb ?? {});
   // Versions only ever grow, each with its `upgrade`; a change of shape that can't be upgraded may drop everything but the outbox.
   db.version(1).stores({ meta: 'key', chats: 'id', messages: '[chatId+seq], id', users: 'id', outbox: 'id, chatId' });
+  // Only messages that disappear have the field, and only they are in its index.
+  db.version(2).stores({ messages: '[chatId+seq], id, message.expiresAt' });
   const tables: IndexedDbTables = {
     meta: db.table('meta'),
     chats: db.table('chats'),

@@ -1,5 +1,5 @@
 import { lowerBound, type MemoryTables } from './memory-tables.ts';
-import type { MetaValues } from './records.ts';
+import type { MessageRecord, MetaValues } from './records.ts';
 import type { StoreReader } from './store.ts';
 
 /** Reads the tables as they are. */
@@ -22,6 +22,10 @@ export function memoryReader(tables: MemoryTables): StoreReader {
           ? messages.seqs.slice(first, Math.min(end, first + limit))
           : messages.seqs.slice(Math.max(first, end - limit), end);
       return seqs.flatMap((seq) => messages.bySeq.get(seq) ?? []);
+    },
+    async expiring(limit) {
+      const at = ({ message }: MessageRecord): string => message.expiresAt ?? '';
+      return [...tables.expiring.values()].sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)).slice(0, limit);
     },
     users: async (ids) => ids.flatMap((id) => tables.users.get(id) ?? []),
     entry: async (id) => tables.outbox.get(id),

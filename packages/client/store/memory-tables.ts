@@ -14,6 +14,8 @@ export interface MemoryTables {
   readonly chats: Map<string, ChatRecord>;
   readonly messages: Map<string, MemoryMessages>;
   readonly messageIds: Map<string, MessageRecord>;
+  /** Those that disappear, by id. */
+  readonly expiring: Map<string, MessageRecord>;
   readonly users: Map<string, User>;
   readonly outbox: Map<string, OutboxEntry>;
 }
@@ -24,6 +26,7 @@ export function createMemoryTables(): MemoryTables {
     chats: new Map(),
     messages: new Map(),
     messageIds: new Map(),
+    expiring: new Map(),
     users: new Map(),
     outbox: new Map(),
   };

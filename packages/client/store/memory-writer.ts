@@ -29,6 +29,7 @@ export function memoryWriter(tables: MemoryTables, undo: (step: () => void) => v
     undo(() => messages.seqs.splice(index, 0, seq));
     set(messages.bySeq, seq, undefined);
     set(tables.messageIds, record.id, undefined);
+    set(tables.expiring, record.id, undefined);
   };
 
   return {
@@ -41,7 +42,10 @@ export function memoryWriter(tables: MemoryTables, undo: (step: () => void) => v
     },
     async removeChat(id) {
       set(tables.chats, id, undefined);
-      for (const record of tables.messages.get(id)?.bySeq.values() ?? []) set(tables.messageIds, record.id, undefined);
+      for (const record of tables.messages.get(id)?.bySeq.values() ?? []) {
+        set(tables.messageIds, record.id, undefined);
+        set(tables.expiring, record.id, undefined);
+      }
       set(tables.messages, id, undefined);
       for (const entry of [...tables.outbox.values()]) if (entry.chatId === id) set(tables.outbox, entry.id, undefined);
     },
@@ -55,6 +59,7 @@ export function memoryWriter(tables: MemoryTables, undo: (step: () => void) => v
         }
         set(messages.bySeq, record.seq, record);
         set(tables.messageIds, record.id, record);
+        set(tables.expiring, record.id, record.message.expiresAt === undefined ? undefined : record);
       }
     },
     async removeMessage(chatId, seq) {
@@ -71,10 +76,7 @@ export function memoryWriter(tables: MemoryTables, undo: (step: () => void) => v
       set(tables.outbox, id, undefined);
     },
     async clear() {
-      for (const map of [tables.meta, tables.chats, tables.messages, tables.messageIds, tables.users, tables.outbox] as Map<
-        unknown,
-        unknown
-      >[]) {
+      for (const map of Object.values(tables) as Map<unknown, unknown>[]) {
         const before = [...map];
         undo(() => {
           for (const [key, value] of before) map.set(key, value);

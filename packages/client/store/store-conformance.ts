@@ -47,6 +47,33 @@ export function storeConformance(name: string, open: () => Store): void {
       expect(await seqs(6, 9, 2, 'to')).toEqual([]);
     });
 
+    test('knows which messages disappear, the next one first', async () => {
+      const expiring = (chatId: string, seq: number, second: number) => {
+        const record = messageRecord(chatId, seq);
+        return { ...record, message: { ...record.message, expiresAt: `2026-01-01T00:00:0${second}.000Z` } };
+      };
+      const ids = (limit: number) => store.read(async (tx) => (await tx.expiring(limit)).map(({ id }) => id));
+      await store.write((tx) =>
+        tx.putMessages([
+          expiring('a', 1, 5),
+          messageRecord('a', 2),
+          expiring('b', 1, 3),
+          expiring('b', 2, 4),
+          expiring('c', 1, 1),
+        ]),
+      );
+      expect(await ids(9)).toEqual(['c-1', 'b-1', 'b-2', 'a-1']);
+      expect(await ids(2)).toEqual(['c-1', 'b-1']);
+      await store.write(async (tx) => {
+        await tx.putMessages([messageRecord('b', 1)]);
+        await tx.removeMessage('b', 2);
+        await tx.removeChat('c');
+      });
+      expect(await ids(9)).toEqual(['a-1']);
+      await store.write((tx) => tx.clear());
+      expect(await ids(9)).toEqual([]);
+    });
+
     test('puts over what was there', async () => {
       await store.write((tx) => tx.putMessages([messageRecord('a', 1)]));
       await store.write((tx) => tx.putMessages([{ ...messageRecord('a', 1), version: 7 }]));

@@ -36,6 +36,8 @@ export interface StoreReader {
   messageById(id: string): Promise<MessageRecord | undefined>;
   /** Ascending by seq. */
   messages(chatId: string, query: MessageQuery): Promise<MessageRecord[]>;
+  /** Messages that disappear, the next one first. */
+  expiring(limit: number): Promise<MessageRecord[]>;
   users(ids: readonly string[]): Promise<User[]>;
   entry(id: string): Promise<OutboxEntry | undefined>;
   /** By order; of one chat, or of all. */

@@ -1,5 +1,6 @@
 import type { Message } from '@parley/protocol/message';
 import type { ServerFrameOf } from '@parley/protocol/ws/server-frames';
+import { expiredMessage } from './expired-message.ts';
 
 /** The live frames that tell of a change of a message that was there before. */
 export type ChangeFrame = ServerFrameOf<
@@ -24,7 +25,8 @@ export function changeMessage(message: Message, frame: ChangeFrame, userId: stri
     case 'message.edited':
       return { ...message, content: frame.content, mentions: frame.mentions, editedAt: frame.editedAt };
     case 'message.deleted':
-      return frame.for === 'me' ? undefined : deletedMessage(message, frame.deletedAt);
+      if (frame.for === 'me') return undefined;
+      return frame.expired === true ? expiredMessage(message, frame.deletedAt) : deletedMessage(message, frame.deletedAt);
     case 'message.reaction':
       return { ...message, reactions: withReaction(message.reactions ?? [], frame, userId) };
     case 'message.starred':

@@ -49,9 +49,11 @@ export function mergeChat(record: ChatRecord | undefined, incoming: Chat, source
 }
 
 /** What live frames tell of a chat: the part that is the same for all its members. */
-export function sharedPart(chat: Pick<Chat, 'title' | 'topic' | 'avatarUrl' | 'version' | 'memberCount' | 'permissions'>) {
-  const { title, topic, avatarUrl, version, memberCount, permissions } = chat;
-  return { title, topic, avatarUrl, version, memberCount, permissions };
+export function sharedPart(
+  chat: Pick<Chat, 'title' | 'topic' | 'avatarUrl' | 'version' | 'memberCount' | 'permissions' | 'disappearAfter'>,
+) {
+  const { title, topic, avatarUrl, version, memberCount, permissions, disappearAfter } = chat;
+  return { title, topic, avatarUrl, version, memberCount, permissions, disappearAfter };
 }
 
 /** Moves one member's watermarks forward; the same object when nothing moved. */

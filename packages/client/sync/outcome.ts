@@ -10,6 +10,8 @@ export interface Outcome {
   readonly receipts: ServerFrameOf<'message.status.updated'>[];
   readonly chats: Omit<Chat, 'lastMessage'>[];
   readonly removedChats: string[];
+  /** Chats in which what this person has scheduled has changed. */
+  readonly scheduled: Set<string>;
   /** Chats of which something numbered is missing. */
   readonly gaps: Set<string>;
   /** Chats to look at afresh. */
@@ -25,6 +27,7 @@ export function emptyOutcome(): Outcome {
     receipts: [],
     chats: [],
     removedChats: [],
+    scheduled: new Set(),
     gaps: new Set(),
     stale: new Set(),
     grown: new Set(),

@@ -31,6 +31,9 @@ export async function takeFrame(intake: Intake, frame: ServerFrame): Promise<voi
     case 'group.member.removed':
       intake.outcome.stale.add(frame.chatId);
       return;
+    case 'scheduled.updated':
+      intake.outcome.scheduled.add(frame.chatId);
+      return;
     default:
   }
 }

@@ -140,6 +140,7 @@ export function eventsOf(outcome: Outcome, live: boolean): EventNote[] {
       ({ chatId, userId, deliveredSeq, readSeq }) =>
         ({ name: 'receipt', event: { chatId, userId, deliveredSeq, readSeq } }) as const,
     ),
+    ...[...outcome.scheduled].map((chatId) => ({ name: 'scheduled', event: { chatId } }) as const),
     ...outcome.removedChats.map((chatId) => ({ name: 'chat.removed', event: { chatId } }) as const),
   ];
 }

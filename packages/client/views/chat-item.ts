@@ -28,6 +28,8 @@ export interface ChatItem {
   readonly draft?: string | undefined;
   readonly role: Role;
   readonly permissions: ChatPermissions;
+  /** Seconds after which new messages disappear; absent where they stay. */
+  readonly disappearAfter?: number | undefined;
   /** The role and permissions of the chat let this person send. */
   readonly canSend: boolean;
   /** Ids of the others who are typing now. */

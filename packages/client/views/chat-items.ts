@@ -1,9 +1,13 @@
 import type { User } from '@parley/protocol/user';
-import type { ChatRecord, Command, OutboxEntry } from '../store/records.ts';
+import type { ChatRecord, Command, MessageRecord, OutboxEntry } from '../store/records.ts';
 import type { StoreReader } from '../store/store.ts';
+import { hasDisappeared, isOver } from '../sync/expired-message.ts';
 import type { ChatItem } from './chat-item.ts';
 import type { Ephemeral } from './ephemeral.ts';
 import { historyItems, pendingItems } from './message-items.ts';
+
+/** Messages that are looked through for one that has not disappeared. */
+const LOOK_BACK = 50;
 
 /** What chat items are made with, besides the store. */
 export interface ChatItemContext {
@@ -18,7 +22,7 @@ export async function readChatItem(tx: StoreReader, chatId: string, context: Cha
   const record = await tx.chat(chatId);
   if (record === undefined) return undefined;
   const outbox = await tx.outbox(chatId);
-  const newest = await tx.messages(chatId, { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 1, nearest: 'to' });
+  const newest = await newestShown(tx, chatId, context.now);
   const ids = new Set(newest.map(({ message }) => message.senderId));
   if (record.chat.peer !== undefined) ids.add(record.chat.peer.id);
   const users = new Map((await tx.users([...ids])).map((user) => [user.id, user]));
@@ -32,6 +36,17 @@ export async function readChatItem(tx: StoreReader, chatId: string, context: Cha
       ...pendingItems({ ...context, chat: record, outbox, users }),
     ].at(-1),
   );
+}
+
+/** The newest message that has not disappeared, if it is among the last few. */
+async function newestShown(tx: StoreReader, chatId: string, now: number): Promise<MessageRecord[]> {
+  for (const limit of [1, LOOK_BACK]) {
+    const records = await tx.messages(chatId, { from: 0, to: Number.MAX_SAFE_INTEGER, limit, nearest: 'to' });
+    const shown = records.findLast(({ message }) => !hasDisappeared(message) && !isOver(message, now));
+    if (shown !== undefined) return [shown];
+    if (records.length < limit) break;
+  }
+  return [];
 }
 
 function chatItem(
@@ -62,6 +77,7 @@ function chatItem(
     ...settings,
     role: chat.me.role,
     permissions: chat.permissions,
+    disappearAfter: chat.disappearAfter,
     canSend: chat.permissions.send === 'everyone' || chat.me.role !== 'member',
     typing: context.ephemeral.typingIn(record.id),
   };

@@ -30,6 +30,8 @@ export interface MessageItem {
   readonly editedAt?: number | undefined;
   /** Deleted for everyone: only the trace is left. */
   readonly deleted: boolean;
+  /** Epoch ms at which it disappears; absent where it stays. */
+  readonly expiresAt?: number | undefined;
   readonly content: Content;
   readonly replyTo?: Reply | undefined;
   readonly forwardedFrom?: string | undefined;

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/protocol/message';
 import type { User } from '@parley/protocol/user';
 import type { ChatRecord, MessageRecord, OutboxEntry } from '../store/records.ts';
+import { hasDisappeared, isOver } from '../sync/expired-message.ts';
 import type { MessageItem } from './message-item.ts';
 import { messageStatus } from './message-status.ts';
 import { commandsByMessage, itemOf, pendingMessage, project } from './project.ts';
@@ -15,13 +16,13 @@ export interface ItemContext {
   readonly now: number;
 }
 
-/** Messages of the history as they are shown, in the same order; hidden ones are left out. */
+/** Messages of the history as they are shown, in the same order; hidden ones, and those that have disappeared, are left out. */
 export function historyItems(records: readonly MessageRecord[], context: ItemContext): MessageItem[] {
   const commands = commandsByMessage(context.outbox);
   return records.flatMap(({ message }) => {
     const waiting = commands.get(message.id) ?? [];
     const shown = project(message, waiting, context.now);
-    if (shown === undefined) return [];
+    if (shown === undefined || hasDisappeared(shown) || isOver(shown, context.now)) return [];
     const mine = message.senderId === context.userId;
     return {
       ...itemOf(shown),

@@ -54,6 +54,7 @@ export function itemOf(
   | 'editedAt'
   | 'deleted'
   | 'content'
+  | 'expiresAt'
   | 'replyTo'
   | 'forwardedFrom'
   | 'mentions'
@@ -69,6 +70,7 @@ export function itemOf(
     editedAt: message.editedAt === undefined ? undefined : Date.parse(message.editedAt),
     deleted: message.deletedAt !== undefined,
     content: message.content,
+    expiresAt: message.expiresAt === undefined ? undefined : Date.parse(message.expiresAt),
     replyTo: message.replyTo,
     forwardedFrom: message.forwardedFrom,
     mentions: message.mentions ?? [],

@@ -55,11 +55,20 @@ async function expire(tx: Queryable, { ids }: Context, chatId: string, at: numbe
       payload: { chatId, messageId: id, seq, version },
     })),
   );
-  return erased.map(({ id, seq, version }) => ({
-    type: 'message.deleted',
-    ...{ chatId, messageId: id, seq, version },
-    for: 'everyone',
-    deletedAt: isoTime(at),
-    expired: true,
-  }));
+  const senders = new Map(due.map(({ id, senderId }) => [id, senderId]));
+  return erased.flatMap(({ id, seq, version, unpinnedVersion }): ServerFrame[] => {
+    const target = { chatId, messageId: id, seq };
+    const deleted: ServerFrame = {
+      type: 'message.deleted',
+      ...target,
+      version,
+      for: 'everyone',
+      deletedAt: isoTime(at),
+      expired: true,
+    };
+    if (unpinnedVersion === undefined) return [deleted];
+    // Nobody unpinned it; it stands for whoever wrote it that they let it go.
+    const by = senders.get(id) ?? '';
+    return [{ type: 'message.pinned', ...target, version: unpinnedVersion, pinned: false, by }, deleted];
+  });
 }

@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { userSubject } from '@parley/bus/live';
 import { changeMessage, isChangeFrame } from '@parley/client/sync/change-message';
+import type { Plain } from '@parley/kernel/contract';
 import { systemIds } from '@parley/kernel/ids';
+import type { ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { Message } from '@parley/protocol/message';
 import { toPublicMessage } from '@parley/protocol/wire/message';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
-import { by, byService, createMessageBed, framesOf, type MessageBed, makeChat, sendText } from '../testing/message-bed.ts';
+import {
+  by,
+  byService,
+  changeChat,
+  createMessageBed,
+  framesOf,
+  type MessageBed,
+  makeChat,
+  sendText,
+} from '../testing/message-bed.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -90,6 +101,15 @@ const ACTIONS: Record<string, (on: Actors) => Promise<unknown>> = {
   pin: ({ ann, chatId, id }) => bed.client.pin({ chatId, messageId: id, pinned: true }, by(ann)),
   unpin: ({ ann, chatId, other }) => bed.client.pin({ chatId, messageId: other, pinned: false }, by(ann)),
   'delete what is pinned': ({ ann, other }) => bed.client.delete({ messageId: other, scope: 'everyone' }, by(ann)),
+  disappear: async ({ chatId, ann }) => {
+    const state = await changeChat(bed, bed.chats.get(chatId) as Plain<ChatState>, { disappearAfter: 10 });
+    const { id: gone } = await sendText(bed, chatId, ann, 'gone soon');
+    await bed.client.pin({ chatId, messageId: gone, pinned: true }, by(state.members[0]?.userId ?? ''));
+    await sendText(bed, chatId, ann, 'an answer', gone);
+    await sendText(bed, chatId, ann, 'gone soon too');
+    bed.now += 20_000;
+    await bed.client.deleteExpired({ limit: 0 }, byService);
+  },
   forward: ({ chatId, bob, id }) => bed.client.forward({ messageIds: [id], chatIds: [chatId], idempotencyKey: uuid() }, by(bob)),
   receive: ({ chatId, bob }) => bed.client.markDelivered({ marks: [{ userId: bob, chatId, upToSeq: 1 }] }, byService),
   read: ({ chatId, bob }) => bed.client.markRead({ marks: [{ userId: bob, chatId, upToSeq: 2 }] }, byService),
