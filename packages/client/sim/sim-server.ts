@@ -241,6 +241,7 @@ export function createSimServer(world: World, random: Prng, sometimes: Sometimes
 
   return {
     chats,
+    keyed: new Map(),
     log,
     join: (peer) => void peers.add(peer),
     leave: (peer) => void peers.delete(peer),
