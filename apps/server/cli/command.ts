@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'bring the database up to date and stop',
     run: async (argv) => (await import('./migrate.ts')).migrate(argv),
   },
+  canary: {
+    summary: 'probe a running server from outside, once or again and again',
+    run: async (argv) => (await import('./canary.ts')).canary(argv),
+  },
   doctor: {
     summary: 'check this machine and the configuration',
     run: async (argv) => (await import('./doctor.ts')).doctor(argv),
