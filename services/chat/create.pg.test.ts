@@ -117,6 +117,25 @@ describe('groups (C1)', () => {
     }
   });
 
+  test('is made once however often its making is repeated under one key, at once or later', async () => {
+    const [a, b, c] = [person(), person(), person()];
+    const idempotencyKey = crypto.randomUUID();
+    const make = (owner: string, key?: string) =>
+      chat.createGroup({ title: 'Once', memberIds: [b], ...(key === undefined ? {} : { idempotencyKey: key }) }, by(owner));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => make(a, idempotencyKey)));
+    answers.push(await make(a, idempotencyKey));
+    const id = answers[0]?.chat?.id ?? '';
+    expect(new Set(answers.map((answer) => answer.chat?.id))).toEqual(new Set([id]));
+    expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+    expect(await outboxOf(bed, id)).toHaveLength(1);
+    // The key is its maker's alone, and without one every request makes a group.
+    const others = [await make(c, idempotencyKey), await make(a, crypto.randomUUID()), await make(a), await make(a)];
+    expect(new Set([id, ...others.map((answer) => answer.chat?.id)]).size).toBe(5);
+    expect(await codeOf(make(a, 'x'))).toBe('request.invalid');
+    await chat.removeMember({ chatId: id, userId: a }, by(a));
+    expect(await codeOf(make(a, idempotencyKey))).toBe('chat.not_found');
+  });
+
   test('is refused with unknown people, people who refuse, too many, or a bad title', async () => {
     const [a, b, shy] = [person(), person(), person()];
     bed.shy.add(shy);
