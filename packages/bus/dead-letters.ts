@@ -1,4 +1,4 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 import type { DomainEvent, StreamName } from './events.ts';
 import { type JetStream, streamOf } from './jetstream-streams.ts';
 
@@ -26,8 +26,16 @@ export async function* deadLettersIn(
   manager: JetStreamManager,
   prefix: string,
 ): AsyncGenerator<{ readonly sequence: number; readonly letter: DeadLetter }> {
+  const stream = streamOf(prefix, 'DEAD');
+  try {
+    await manager.streams.info(stream);
+  } catch (error) {
+    // Nothing has run here yet.
+    if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return;
+    throw error;
+  }
   for (let next = 1; ; ) {
-    const message = await manager.direct.getMessage(streamOf(prefix, 'DEAD'), { seq: next, next_by_subj: `${prefix}dead.>` });
+    const message = await manager.direct.getMessage(stream, { seq: next, next_by_subj: `${prefix}dead.>` });
     if (message === null) return;
     yield { sequence: message.seq, letter: JSON.parse(message.string()) as DeadLetter };
     next = message.seq + 1;

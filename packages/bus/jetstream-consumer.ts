@@ -44,8 +44,10 @@ const DEFAULT_ATTEMPTS = 8;
 const ASK_FOR = 20_000;
 /** Deliveries beyond the attempts after which an event is buried unseen: its process ended each time before it could say anything. */
 const UNANSWERED = 3;
-/** From this delivery on an event is handled alone, so that it takes no others with it. */
+/** From this delivery on an event is handled alone, so that it takes no others with it … */
 const SUSPICIOUS = 3;
+/** … which come back after so many ms. */
+const ASIDE = 500;
 /** Messages of one consumer that may be unanswered in all processes together. */
 const UNANSWERED_MESSAGES = 2_000;
 const MS = 1_000_000;
@@ -72,8 +74,6 @@ export function consumeStream(options: StreamConsumerOptions, handler: EventHand
   let hand: JsMsg[] = [];
   let working: readonly Work[] = [];
   let asking: ConsumerMessages | undefined;
-  /** A process that survives an event that came too often gets to the others that came with it. */
-  let buriedUnseen = false;
 
   const stopUp = link.onUp(wake.tell);
   const stopDown = link.onDown(wake.tell);
@@ -181,17 +181,20 @@ export function consumeStream(options: StreamConsumerOptions, handler: EventHand
 
   async function dealWith(all: readonly Work[], jetStream: JetStream): Promise<void> {
     const together = all.filter(({ message }) => message.info.deliveryCount < SUSPICIOUS);
-    const alone = all.filter((work) => !together.includes(work));
+    const [suspicious, ...others] = all.filter((work) => !together.includes(work));
+    // If the process dies of the suspicious one, the others are not blamed for it: they are elsewhere by then.
+    for (const { message } of others) message.nak(ASIDE);
+    let alone = together;
     if (together.length > 1) {
       try {
         await handle(together.flatMap(({ events }) => events));
         for (const { message } of together) message.ack();
+        alone = [];
       } catch (error) {
         logger.warn({ consumer: durable, err: error }, `${together.length} events failed together; each is tried alone`);
-        alone.unshift(...together);
       }
-    } else alone.unshift(...together);
-    for (const work of alone) {
+    }
+    for (const work of suspicious === undefined ? alone : [...alone, suspicious]) {
       if (wake.ended) work.message.nak();
       else await dealWithOne(work, jetStream);
     }
@@ -199,8 +202,7 @@ export function consumeStream(options: StreamConsumerOptions, handler: EventHand
 
   async function dealWithOne({ message, events }: Work, jetStream: JetStream): Promise<void> {
     const attempts = message.info.deliveryCount;
-    if (attempts > maxAttempts + UNANSWERED && !buriedUnseen) {
-      buriedUnseen = true;
+    if (attempts > maxAttempts + UNANSWERED) {
       const unseen = new Error(`its process ended ${attempts - 1} times while it had the event`);
       await conclude(
         message,

@@ -1,15 +1,16 @@
-import { afterAll, afterEach, expect, test } from 'bun:test';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { engineAtHand } from '@parley/engines/engine-at-hand';
 import { systemClock } from '@parley/kernel/clock';
 import { silentLogger } from '@parley/testkit/test-logger';
 import { liveConformance } from './live.conformance.ts';
 import type { LiveMessage } from './live.ts';
 import { connectNats, type NatsLink } from './nats-connection.ts';
 import { type NatsLive, natsLive } from './nats-live.ts';
-import { startTestNats } from './testing/nats-server.ts';
+import { startTestNats, type TestNats } from './testing/nats-server.ts';
 
-const server = await startTestNats();
-afterAll(() => server.close());
+const atHand = await engineAtHand('nats');
+let server: TestNats;
 
 interface Node {
   readonly link: NatsLink;
@@ -100,116 +101,123 @@ async function settle(...parts: readonly Node[]): Promise<void> {
   }
 }
 
-liveConformance('core NATS', async () => {
-  const [here, there] = [startNode(), startNode()];
-  await Promise.all([here.gapped(1), there.gapped(1)]);
-  return { here: here.live, there: there.live, settle: () => settle(here, there), close: async () => undefined };
-});
+describe.skipIf(!atHand)('on a NATS server', () => {
+  beforeAll(async () => {
+    server = await startTestNats();
+  });
+  afterAll(() => server.close());
 
-test('a process may start before its server, and is told when the live path stands', async () => {
-  await server.kill();
-  const node = startNode();
-  node.live.publish('live.chat.1', frame('nobody hears it'));
-  expect([node.live.connected(), node.link.problem() === undefined]).toEqual([false, false]);
-  await server.start();
-  await node.gapped(1);
-  expect([node.gaps[0], node.live.connected(), node.live.dropped()]).toEqual([true, true, 1]);
-  node.live.publish('live.chat.1', frame('x'));
-  await settle(node);
-  expect(node.seen).toEqual([frame('x')]);
-});
+  liveConformance('core NATS', async () => {
+    const [here, there] = [startNode(), startNode()];
+    await Promise.all([here.gapped(1), there.gapped(1)]);
+    return { here: here.live, there: there.live, settle: () => settle(here, there), close: async () => undefined };
+  });
 
-test('a restart of the server is a gap when it goes and when it is back, and subscriptions survive it', async () => {
-  const [here, there] = [startNode(), startNode()];
-  await Promise.all([here.gapped(1), there.gapped(1)]);
-  await server.kill();
-  await Promise.all([here.gapped(2), there.gapped(2)]);
-  expect([here.live.connected(), there.live.connected()]).toEqual([false, false]);
-  here.live.publish('live.chat.1', frame('lost'));
-  await server.start();
-  await Promise.all([here.gapped(3), there.gapped(3)]);
-  here.live.publish('live.chat.1', frame('found'));
-  await settle(here, there);
-  expect(there.seen).toEqual([frame('found')]);
-  expect(here.seen).toEqual([frame('found')]);
-  expect([here.gaps.slice(0, 3), there.gaps.slice(0, 3)]).toEqual([
-    [true, false, true],
-    [true, false, true],
-  ]);
-});
+  test('a process may start before its server, and is told when the live path stands', async () => {
+    await server.kill();
+    const node = startNode();
+    node.live.publish('live.chat.1', frame('nobody hears it'));
+    expect([node.live.connected(), node.link.problem() === undefined]).toEqual([false, false]);
+    await server.start();
+    await node.gapped(1);
+    expect([node.gaps[0], node.live.connected(), node.live.dropped()]).toEqual([true, true, 1]);
+    node.live.publish('live.chat.1', frame('x'));
+    await settle(node);
+    expect(node.seen).toEqual([frame('x')]);
+  });
 
-test('a node that published without a connection lets the others know that they missed something', async () => {
-  const there = startNode();
-  const cut = severable();
-  const here = startNode('', cut.over);
-  await Promise.all([here.gapped(1), there.gapped(1)]);
-  cut.sever();
-  expect(here.gaps).toEqual([true, false]);
-  here.live.publish('live.chat.1', frame('lost'));
-  cut.mend();
-  await here.gapped(3);
-  await there.gapped(2);
-  expect([there.gaps, there.seen]).toEqual([[true, true], []]);
-});
+  test('a restart of the server is a gap when it goes and when it is back, and subscriptions survive it', async () => {
+    const [here, there] = [startNode(), startNode()];
+    await Promise.all([here.gapped(1), there.gapped(1)]);
+    await server.kill();
+    await Promise.all([here.gapped(2), there.gapped(2)]);
+    expect([here.live.connected(), there.live.connected()]).toEqual([false, false]);
+    here.live.publish('live.chat.1', frame('lost'));
+    await server.start();
+    await Promise.all([here.gapped(3), there.gapped(3)]);
+    here.live.publish('live.chat.1', frame('found'));
+    await settle(here, there);
+    expect(there.seen).toEqual([frame('found')]);
+    expect(here.seen).toEqual([frame('found')]);
+    expect([here.gaps.slice(0, 3), there.gaps.slice(0, 3)]).toEqual([
+      [true, false, true],
+      [true, false, true],
+    ]);
+  });
 
-test('a server that stops answering is noticed, and used again when it goes on', async () => {
-  const node = startNode();
-  await node.gapped(1);
-  const from = performance.now();
-  server.pause();
-  await node.gapped(2);
-  const noticed = performance.now() - from;
-  expect(node.live.connected()).toBe(false);
-  server.resume();
-  await node.gapped(3);
-  expect(node.live.connected()).toBe(true);
-  node.live.publish('live.chat.1', frame('x'));
-  await settle(node);
-  expect(node.seen).toEqual([frame('x')]);
-  expect(noticed).toBeLessThan(8_000);
-}, 20_000);
+  test('a node that published without a connection lets the others know that they missed something', async () => {
+    const there = startNode();
+    const cut = severable();
+    const here = startNode('', cut.over);
+    await Promise.all([here.gapped(1), there.gapped(1)]);
+    cut.sever();
+    expect(here.gaps).toEqual([true, false]);
+    here.live.publish('live.chat.1', frame('lost'));
+    cut.mend();
+    await here.gapped(3);
+    await there.gapped(2);
+    expect([there.gaps, there.seen]).toEqual([[true, true], []]);
+  });
 
-test('prefixes keep installations apart', async () => {
-  const [ours, theirs] = [startNode('ours.'), startNode('theirs.')];
-  await Promise.all([ours.gapped(1), theirs.gapped(1)]);
-  ours.live.publish('live.chat.1', frame('x'));
-  await settle(ours, theirs);
-  expect([ours.seen.length, theirs.seen.length]).toEqual([1, 0]);
-});
+  test('a server that stops answering is noticed, and used again when it goes on', async () => {
+    const node = startNode();
+    await node.gapped(1);
+    const from = performance.now();
+    server.pause();
+    await node.gapped(2);
+    const noticed = performance.now() - from;
+    expect(node.live.connected()).toBe(false);
+    server.resume();
+    await node.gapped(3);
+    expect(node.live.connected()).toBe(true);
+    node.live.publish('live.chat.1', frame('x'));
+    await settle(node);
+    expect(node.seen).toEqual([frame('x')]);
+    expect(noticed).toBeLessThan(8_000);
+  }, 20_000);
 
-test('what is published in one go to a subject travels as one message, in order, whatever it holds', async () => {
-  const [here, there] = [startNode(), startNode()];
-  await Promise.all([here.gapped(1), there.gapped(1)]);
-  const before = here.link.stats().outMsgs;
-  const messages: LiveMessage[] = [
-    frame('{"a":1}'),
-    { kind: 'frame', frame: '{}', exceptConnection: 'c' },
-    { kind: 'chat.changed', chatId: 'é' },
-  ];
-  for (const message of messages) here.live.publish('live.chat.1', message);
-  await settle(here, there);
-  expect(here.link.stats().outMsgs - before).toBe(1);
-  const awkward: LiveMessage[] = [frame('one'), frame('two\nlines'), frame('x'.repeat(200_000)), frame('last')];
-  for (const message of awkward) here.live.publish('live.chat.1', message);
-  await settle(here, there);
-  expect(there.seen).toEqual([...messages, ...awkward]);
-});
+  test('prefixes keep installations apart', async () => {
+    const [ours, theirs] = [startNode('ours.'), startNode('theirs.')];
+    await Promise.all([ours.gapped(1), theirs.gapped(1)]);
+    ours.live.publish('live.chat.1', frame('x'));
+    await settle(ours, theirs);
+    expect([ours.seen.length, theirs.seen.length]).toEqual([1, 0]);
+  });
 
-test('a message beyond what the server takes is dropped, and the next ones go through', async () => {
-  const node = startNode();
-  await node.gapped(1);
-  node.live.publish('live.chat.1', frame('x'.repeat(2 * 1024 * 1024)));
-  await settle(node);
-  node.live.publish('live.chat.1', frame('x'));
-  await settle(node);
-  expect([node.seen, node.live.dropped()]).toEqual([[frame('x')], 1]);
-});
+  test('what is published in one go to a subject travels as one message, in order, whatever it holds', async () => {
+    const [here, there] = [startNode(), startNode()];
+    await Promise.all([here.gapped(1), there.gapped(1)]);
+    const before = here.link.stats().outMsgs;
+    const messages: LiveMessage[] = [
+      frame('{"a":1}'),
+      { kind: 'frame', frame: '{}', exceptConnection: 'c' },
+      { kind: 'chat.changed', chatId: 'é' },
+    ];
+    for (const message of messages) here.live.publish('live.chat.1', message);
+    await settle(here, there);
+    expect(here.link.stats().outMsgs - before).toBe(1);
+    const awkward: LiveMessage[] = [frame('one'), frame('two\nlines'), frame('x'.repeat(200_000)), frame('last')];
+    for (const message of awkward) here.live.publish('live.chat.1', message);
+    await settle(here, there);
+    expect(there.seen).toEqual([...messages, ...awkward]);
+  });
 
-test('the last handler that leaves ends the subscription at the server', async () => {
-  const node = startNode();
-  await node.gapped(1);
-  const stops = [node.live.subscribe('live.user.1', () => {}), node.live.subscribe('live.user.1', () => {})];
-  expect(node.live.subjects()).toBe(2);
-  for (const stop of stops) stop();
-  expect(node.live.subjects()).toBe(1);
+  test('a message beyond what the server takes is dropped, and the next ones go through', async () => {
+    const node = startNode();
+    await node.gapped(1);
+    node.live.publish('live.chat.1', frame('x'.repeat(2 * 1024 * 1024)));
+    await settle(node);
+    node.live.publish('live.chat.1', frame('x'));
+    await settle(node);
+    expect([node.seen, node.live.dropped()]).toEqual([[frame('x')], 1]);
+  });
+
+  test('the last handler that leaves ends the subscription at the server', async () => {
+    const node = startNode();
+    await node.gapped(1);
+    const stops = [node.live.subscribe('live.user.1', () => {}), node.live.subscribe('live.user.1', () => {})];
+    expect(node.live.subjects()).toBe(2);
+    for (const stop of stops) stop();
+    expect(node.live.subjects()).toBe(1);
+  });
 });

@@ -1,10 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@parley/testkit/free-port';
+import { startNats } from '@parley/engines/nats';
 
-/** A real NATS server for a test, with its store in a folder of its own. */
+/** A real NATS server for a test, whose store can be put back to what it was. */
 export interface TestNats {
   readonly url: string;
   /** Ends it as a power cut would, its store left as it is. */
@@ -14,45 +13,28 @@ export interface TestNats {
   /** SIGSTOP: it keeps its connections and says nothing. */
   pause(): void;
   resume(): void;
-  /** Copies the store as it is now, the server stopped or not; the returned function puts that copy back, for a stopped server. */
+  /** Copies the store of a stopped server; the returned function puts that copy back, for a stopped server again. */
   snapshot(): () => void;
   /** Empties the store of a stopped server. */
   wipe(): void;
   close(): Promise<void>;
 }
 
-/** Starts one on a free port. */
+/** Starts one on a free port. Ask `engineAtHand('nats')` first. */
 export async function startTestNats(): Promise<TestNats> {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-nats-'));
-  const store = join(folder, 'store');
-  const port = await freePort();
-  const config = join(folder, 'nats.conf');
-  writeFileSync(config, `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${store}", sync_interval: "1s" }\n`);
-  const binary =
-    process.env['PARLEY_NATS_SERVER'] ?? Bun.which('nats-server') ?? join(process.env['HOME'] ?? '', 'go/bin/nats-server');
-  if (!existsSync(binary)) throw new Error('These tests need nats-server on the PATH, or PARLEY_NATS_SERVER.');
-  let server: Bun.Subprocess | undefined;
-  let copies = 0;
-
-  async function start(): Promise<void> {
-    server = Bun.spawn([binary, '-c', config], { stdout: 'ignore', stderr: 'ignore' });
-    while (!(await answers(port))) if (server.exitCode !== null) throw new Error('nats-server ended at once');
-  }
-  async function kill(): Promise<void> {
-    server?.kill('SIGKILL');
-    await server?.exited;
-    server = undefined;
-  }
-
-  await start();
+  // As much as a server takes that nobody told otherwise.
+  const engine = await startNats({ maxPayload: 1024 * 1024 });
+  const store = join(engine.folder, 'jetstream');
+  const copies = mkdtempSync(join(tmpdir(), 'parley-nats-copies-'));
+  let count = 0;
   return {
-    url: `nats://127.0.0.1:${port}`,
-    start,
-    kill,
-    pause: () => server?.kill('SIGSTOP'),
-    resume: () => server?.kill('SIGCONT'),
+    url: engine.url,
+    kill: () => engine.kill(),
+    start: () => engine.restart(),
+    pause: () => engine.pause(),
+    resume: () => engine.resume(),
     snapshot() {
-      const copy = join(folder, `copy${copies++}`);
+      const copy = join(copies, String(count++));
       cpSync(store, copy, { recursive: true });
       return () => {
         rmSync(store, { recursive: true, force: true });
@@ -61,20 +43,8 @@ export async function startTestNats(): Promise<TestNats> {
     },
     wipe: () => rmSync(store, { recursive: true, force: true }),
     async close() {
-      await kill();
-      rmSync(folder, { recursive: true, force: true });
+      await engine.stop();
+      rmSync(copies, { recursive: true, force: true });
     },
   };
-}
-
-/** Whether a server greets at the port; answers false a little later where none does, so that it can be asked in a loop. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => setTimeout(resolve, 20, false));
-  });
 }
