@@ -11,14 +11,19 @@ export interface TreeMemory {
 
 /** Reads it from /proc; Linux only. */
 export function treeMemory(root: number): TreeMemory {
-  const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
-  const below = [...parents.keys()].filter((pid) => isBelow(pid, root, parents));
+  const below = pidsBelow(root);
   const sizes = below.map(memoryOf);
   return {
     pss: sizes.reduce((sum, size) => sum + size.pss, 0),
     rss: sizes.reduce((sum, size) => sum + size.rss, 0),
     processes: below.length,
   };
+}
+
+/** A process and all that it has started, and these. */
+export function pidsBelow(root: number): number[] {
+  const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
+  return [...parents.keys()].filter((pid) => isBelow(pid, root, parents));
 }
 
 /** Of one process alone. */

@@ -9,6 +9,7 @@ import { prefill } from './prefill/prefill.ts';
 import { measureRawFanOut, startRawFanOut } from './reference/raw-fan-out.ts';
 import { measureRawInsert } from './reference/raw-insert.ts';
 import { toTable } from './report.ts';
+import { clusterSends } from './scenarios/cluster.ts';
 import { idleConnections, reconnectStorm } from './scenarios/connections.ts';
 import { durableSends, latency, oneOutstanding } from './scenarios/direct.ts';
 import { footprint } from './scenarios/footprint.ts';
@@ -29,8 +30,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   direct: durableSends,
 };
 
+const PEOPLE = 1_000;
+
 const { values } = parseArgs({
   options: {
+    cluster: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     rows: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '10' },
@@ -72,6 +76,12 @@ try {
   await removeDataDir(dataDir);
 }
 
+if (values.cluster) {
+  say('a cluster on the same cores …');
+  const single = measurements.find(({ what }) => what.startsWith('durable sends'))?.value ?? 0;
+  measurements.push(...(await clusterSends({ people: PEOPLE, durationMs, single })));
+}
+
 const machine = describeMachine();
 await Bun.write(
   values.json,
@@ -82,7 +92,7 @@ console.log(toTable(measurements));
 
 /** 1,000 people in 500 direct chats. */
 function settle(): Promise<People> {
-  return generate<People>({ job: 'people', baseUrl: server.baseUrl, count: 1_000 });
+  return generate<People>({ job: 'people', baseUrl: server.baseUrl, count: PEOPLE });
 }
 
 async function references(db: Awaited<ReturnType<typeof openBenchDatabase>>) {

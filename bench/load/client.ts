@@ -42,16 +42,20 @@ export function connect(baseUrl: string, accessToken: string, handlers: LoadHand
   });
 }
 
-/** Connects many, some at a time. */
+/** Connects many, some at a time, to the addresses in turn. */
 export async function connectAll(
-  baseUrl: string,
+  baseUrls: readonly string[],
   tokens: readonly string[],
   handlersOf: (index: number) => LoadHandlers,
 ): Promise<LoadClient[]> {
   const clients: LoadClient[] = [];
   for (let from = 0; from < tokens.length; from += 200) {
     const some = tokens.slice(from, from + 200);
-    clients.push(...(await Promise.all(some.map((token, offset) => connect(baseUrl, token, handlersOf(from + offset))))));
+    clients.push(
+      ...(await Promise.all(
+        some.map((token, offset) => connect(baseUrls[(from + offset) % baseUrls.length] ?? '', token, handlersOf(from + offset))),
+      )),
+    );
   }
   return clients;
 }

@@ -12,10 +12,15 @@ export interface DirectResult {
   readonly delivered: ReturnType<Latency['summary']>;
   /** Share of this process's core that the load generator used. */
   readonly generatorCpu: number;
+  /** When the measured stretch began and ended, ms of the epoch. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface DirectOptions {
   readonly baseUrl: string;
+  /** Where the connections go instead, in turn, as an ingress would spread them: two who write to each other are on different nodes. */
+  readonly socketUrls?: readonly string[];
   readonly accounts: readonly Account[];
   /** The chat of each account. */
   readonly chats: readonly string[];
@@ -47,7 +52,7 @@ export async function runDirect(options: DirectOptions): Promise<DirectResult> {
   const sentAt: number[][] = accounts.map(() => []);
 
   const clients = await connectAll(
-    baseUrl,
+    options.socketUrls ?? [baseUrl],
     accounts.map((account) => account.accessToken),
     (index) => ({
       onAcknowledged(client) {
@@ -98,7 +103,7 @@ export async function runDirect(options: DirectOptions): Promise<DirectResult> {
   await Bun.sleep(options.warmUpMs);
   ackLatency.reset();
   deliveryLatency.reset();
-  const before = { acknowledged, delivered, at: performance.now(), cpu: process.cpuUsage() };
+  const before = { acknowledged, delivered, at: performance.now(), epoch: Date.now(), cpu: process.cpuUsage() };
   await Bun.sleep(options.durationMs);
   const seconds = (performance.now() - before.at) / 1000;
   const cpu = process.cpuUsage(before.cpu);
@@ -109,6 +114,8 @@ export async function runDirect(options: DirectOptions): Promise<DirectResult> {
     acknowledged: ackLatency.summary(),
     delivered: deliveryLatency.summary(),
     generatorCpu: (cpu.user + cpu.system) / 1e6 / seconds,
+    from: before.epoch,
+    to: Date.now(),
   };
   running = false;
   await Bun.sleep(300);

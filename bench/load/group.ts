@@ -34,7 +34,7 @@ export async function runGroup({
   let errors = 0;
   let running = true;
   const clients: LoadClient[] = await connectAll(
-    baseUrl,
+    [baseUrl],
     accounts.map((account) => account.accessToken),
     () => ({
       onAcknowledged(client) {

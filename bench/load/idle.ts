@@ -6,5 +6,5 @@ const QUIET = { onAcknowledged: () => undefined, onDelivered: () => undefined, o
 /** Opens `count` connections that do nothing, as the accounts in turn. */
 export async function openIdle(baseUrl: string, accounts: readonly Account[], count: number): Promise<LoadClient[]> {
   const tokens = Array.from({ length: count }, (_, index) => accounts[index % accounts.length]?.accessToken ?? '');
-  return await connectAll(baseUrl, tokens, () => QUIET);
+  return await connectAll([baseUrl], tokens, () => QUIET);
 }
