@@ -11,7 +11,8 @@ export interface BlobInfo {
 
 /**
  * Bytes by key (a folder, or an S3 bucket). Keys are slash-separated names (see keys.ts); a key that would leave the store is refused,
- * and a key is never also the folder of another.
+ * and a key is never also the folder of another. Calls reject with `blob.unavailable` when the store can't be used now; a stream that was answered
+ * fails with it, too.
  */
 export interface BlobStore {
   /** Streams `body` in; the blob appears whole or not at all. Replaces what was there. */

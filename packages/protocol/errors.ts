@@ -27,6 +27,7 @@ export const errorCatalogue = {
   },
   'internal.timeout': { status: 504, retryable: true, message: 'The server took too long. Try again.' },
   'internal.forbidden': { status: 403, retryable: false, message: 'This call is not open to you.' },
+  'blob.unavailable': { status: 503, retryable: true, message: 'Files are not available now. Try again in a moment.' },
   'cache.unavailable': { status: 503, retryable: true, message: 'A part of the server is not available. Try again in a moment.' },
 
   // Accounts

@@ -1,4 +1,5 @@
 import { type Config, ConfigError } from '@parley/kernel/config';
+import { checkRedis, checkS3 } from '../doctor/check-stores.ts';
 import {
   checkBun,
   checkDataFolder,
@@ -31,6 +32,7 @@ export async function doctor(argv: readonly string[]): Promise<number> {
     report(checkDataFolder(dataDir));
     report(await checkPort(host ?? '127.0.0.1', port));
     report(await checkPostgres(config));
+    for (const finding of [await checkRedis(config), await checkS3(config)]) if (finding !== undefined) report(finding);
   }
   const failed = findings.filter(({ level }) => level === 'fail').length;
   console.log(failed === 0 ? 'Parley can start.' : `Parley can’t start: ${failed} of ${findings.length} checks failed.`);

@@ -1,6 +1,7 @@
 import { cachePort } from '@parley/cache/cache';
 import { memoryCache } from '@parley/cache/memory-cache';
-import { type RedisCache, redisCache } from '@parley/cache/redis-cache';
+import type { RedisOutcome } from '@parley/cache/redis/redis-link';
+import { type RedisCache, type RedisCacheOptions, redisCache } from '@parley/cache/redis-cache';
 import type { Clock } from '@parley/kernel/clock';
 import type { Logger } from '@parley/kernel/logger';
 import type { Meter } from '@parley/kernel/metrics';
@@ -37,9 +38,12 @@ export const cacheModule = defineModule({
     const cache = openRedis(config.redisUrl, config.redisPrefix, { clock, logger, meter });
     await cache.opened(OPENING);
     // No `ready`: without Redis people still chat, and a process that is not routed to would help nobody.
-    return { value: cache, stop: () => cache.stop() };
+    return { value: cache, degraded: () => (cache.up ? undefined : AWAY), stop: () => cache.stop() };
   },
 });
+
+/** What it means to people. */
+const AWAY = 'Redis is unavailable: limits hold for each process, codes and sign-ins are refused, presence is unknown';
 
 interface Watchers {
   readonly clock: Clock;
@@ -61,23 +65,24 @@ function openRedis(url: string, prefix: string, { clock, logger, meter }: Watche
   );
   const up = meter.gauge('parley_redis_up', 'Whether operations are let through to Redis (1) or turned away at once (0).');
   up.set(0);
-  return redisCache({
+  const options = {
     url,
     prefix,
     clock,
     random: Math.random,
-    onChange(isUp, reason) {
+    onChange(isUp: boolean, reason: string) {
       up.set(isUp ? 1 : 0);
       if (isUp) logger.info('Redis can be used');
-      else
-        logger.warn(
-          { reason },
-          'Redis is unavailable: limits hold for each process, codes and sign-ins are refused, presence is unknown',
-        );
+      else logger.warn({ reason }, AWAY);
     },
-    onOperation(operation, ms, outcome) {
+    onOperation(operation: string, ms: number, outcome: RedisOutcome) {
       if (outcome !== 'down') durations.labels(operation, outcome).observe(ms / 1000);
       if (outcome !== 'ok') unavailable.labels(outcome).inc();
     },
-  });
+  } satisfies RedisCacheOptions;
+  try {
+    return redisCache(options);
+  } catch (error) {
+    throw new Error(`PARLEY_REDIS_URL ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
