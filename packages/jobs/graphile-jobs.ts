@@ -1,21 +1,8 @@
-import type { Clock } from '@parley/kernel/clock';
-import type { Logger } from '@parley/kernel/logger';
-import type { Meter } from '@parley/kernel/metrics';
-import type { ConnectionTarget } from '@parley/postgres/connection';
-import type { Queryable } from '@parley/postgres/database';
 import type { AnyJob } from './job.ts';
 import type { Jobs } from './jobs.ts';
+import type { JobsEnvironment } from './jobs-environment.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { prepareSchema } from './schema.ts';
-
-export interface GraphileJobsOptions {
-  readonly db: Queryable;
-  /** For the connections of the library, which has its own driver. */
-  readonly target: ConnectionTarget;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly meter?: Meter;
-}
 
 /** The jobs of a process. */
 export interface GraphileJobs extends Jobs {
@@ -30,7 +17,7 @@ const REMOVE = `SELECT FROM graphile_worker.remove_job($1)`;
 const DEFAULT_ATTEMPTS = 25;
 
 /** Jobs on graphile-worker, in the schema `graphile_worker` of the database of `db`. Makes its tables where they are missing. */
-export async function graphileJobs(options: GraphileJobsOptions): Promise<GraphileJobs> {
+export async function graphileJobs(options: JobsEnvironment): Promise<GraphileJobs> {
   await prepareSchema(options.db, options.target, options.logger);
   const jobs = new Map<string, AnyJob>();
   let runner: Promise<Runner> | undefined;

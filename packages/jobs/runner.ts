@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { WorkerEvents } from 'graphile-worker';
 import { dueItems } from './cron.ts';
-import type { GraphileJobsOptions } from './graphile-jobs.ts';
 import type { AnyJob } from './job.ts';
+import type { JobsEnvironment } from './jobs-environment.ts';
 import { openPgPool } from './pg-pool.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { holdLiveness, recoverJobs } from './recovery.ts';
@@ -25,7 +25,7 @@ export interface Runner {
 /** Does the jobs of these kinds until it is stopped. */
 export async function startRunner(
   jobs: readonly AnyJob[],
-  { db, target, clock, logger, meter }: GraphileJobsOptions,
+  { db, target, clock, logger, meter }: JobsEnvironment,
 ): Promise<Runner> {
   const { parseCronItems, run } = await import('graphile-worker');
   const pool = await openPgPool(target, CONNECTIONS, logger);
