@@ -11,7 +11,7 @@ import { planLayout, portsNeeded } from './layout.ts';
 import { awaitLeftovers } from './leftovers.ts';
 import { postgresUnit } from './postgres-unit.ts';
 import { describeProgram } from './program.ts';
-import { connectionsOf, seatSettings, sharedSettings } from './settings.ts';
+import { connectionsOf, seatSettings, sharedSettings, urlVariable } from './settings.ts';
 import { type ClusterState, readState, removeState, writeState } from './state-file.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { freePorts, isPortFree } from './take-ports.ts';
@@ -83,8 +83,10 @@ export async function prepareCluster(
   });
 
   const shared = sharedSettings(layout, folder.secrets, engines.s3, engines.natsUrl, engines.redisUrl);
-  // A target that nobody calls has no variable for its address.
-  const settings = Object.fromEntries(Object.entries(shared).filter(([name]) => program.variables.has(name)));
+  // A target that nobody calls has no variable for its address; any other that the program doesn't know stops the start.
+  const known = ([name]: readonly [string, string]): boolean =>
+    program.variables.has(name) || !program.targets.some((target) => name === urlVariable(target));
+  const settings = Object.fromEntries(Object.entries(shared).filter(known));
   const targets = await Promise.all(
     layout.seats.map(async (seat) =>
       targetUnit({

@@ -11,13 +11,22 @@ const REACHED_PUBLICLY: ReadonlySet<string> = new Set(['realtime']);
  */
 export const connectionsOf = (target: string): number => (target === 'message' ? 10 : 5);
 
+/** The variable that says where a target is. */
+export const urlVariable = (target: string): string => `PARLEY_${target.toUpperCase()}_URL`;
+
 /** What all processes of a cluster are told about it, as variables: where the engines and the services are. */
-export function sharedSettings(layout: Layout, secrets: Secrets, s3: S3Account, natsUrl: string, redisUrl: string) {
+export function sharedSettings(
+  layout: Layout,
+  secrets: Secrets,
+  s3: S3Account,
+  natsUrl: string,
+  redisUrl: string,
+): Record<string, string> {
   const { engines, seats } = layout;
   const services = Map.groupBy(seats, ({ target }) => target);
   const urls = [...services].map(([target, members]) => {
     const ports = members.map(({ publicPort, internalPort }) => (REACHED_PUBLICLY.has(target) ? publicPort : internalPort));
-    return [`PARLEY_${target.toUpperCase()}_URL`, ports.map((port) => `http://127.0.0.1:${port}`).join(',')] as const;
+    return [urlVariable(target), ports.map((port) => `http://127.0.0.1:${port}`).join(',')] as const;
   });
   return {
     PARLEY_POSTGRES_URL: `postgres://parley:${secrets.postgres}@127.0.0.1:${engines.postgres}/postgres`,
