@@ -1,6 +1,6 @@
 import { type ChatMembership, refuseSend } from '../domain/authorize-send.ts';
 import type { Memberships } from '../membership/memberships.ts';
-import type { Passenger } from './lane.ts';
+import type { Passenger } from './passenger.ts';
 
 /** Looks again at who may write, when their batch is next or was turned back. */
 export interface Admission {

@@ -3,15 +3,8 @@ import type { Ids } from '@parley/kernel/ids';
 import type { ChatMembership } from '../domain/authorize-send.ts';
 import type { AppendOutcome, ChatVersions, NewMessage } from '../store/append.ts';
 import type { Admission } from './admit.ts';
+import type { Passenger } from './passenger.ts';
 import type { SendResult } from './send-result.ts';
-
-/** A message on its way to the table, and who waits to hear of it. */
-export interface Passenger {
-  readonly message: NewMessage;
-  /** What the send was authorised by. */
-  readonly chat: ChatMembership;
-  readonly done: (result: SendResult) => void;
-}
 
 /** A message that was just committed, in the order of its chat. */
 export interface Appended {

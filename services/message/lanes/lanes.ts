@@ -1,5 +1,6 @@
 import { chatPartition } from '@parley/rpc/partition';
-import { createLane, type Lane, type LaneContext, type Passenger } from './lane.ts';
+import { createLane, type Lane, type LaneContext } from './lane.ts';
+import type { Passenger } from './passenger.ts';
 
 export interface Lanes {
   push(passenger: Passenger): void;
