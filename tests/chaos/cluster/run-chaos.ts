@@ -40,9 +40,9 @@ const STUCK = 45_000;
 const REST = 1_000;
 
 /** Ms of load before it is judged whether the system keeps up with it. */
-const WARM_UP = 2_000;
+const WARM_UP = 3_000;
 /** Ms in which what is under way must be everywhere, when nothing is broken, for the rate to count as carried. */
-const KEEPS_UP = 1_500;
+const KEEPS_UP = 1_000;
 const LEAST_RATE = 250;
 
 /** Puts a system under load, breaks it by plan and judges what came of it. The system is left running. */

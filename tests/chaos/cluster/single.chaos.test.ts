@@ -35,7 +35,7 @@ describe('one process and its PostgreSQL, killed and cut off under load', () => 
         seed,
         folder: join(folder, String(seed)),
         rate: RATE,
-        untilMs: 25_000,
+        untilMs: 16_000,
         plan: planFaults({ seed, ...topology, kinds: ['kill', 'cut'] }),
         log: () => undefined,
       });

@@ -22,7 +22,9 @@ describe('the checker', () => {
     const verdict = await check(goodHistory());
     expect(verdict.violations).toEqual([]);
     expect(verdict.figures).toMatchObject({ offered: 10, acknowledged: 10, stored: 10, events: 3, eventsAgain: 1, devices: 4 });
-    expect(verdict.recoveries).toEqual([{ fault: 0, what: 'kill it', lastedMs: 200, sendersMs: 0, devicesMs: 0 }]);
+    expect(verdict.recoveries).toEqual([
+      { fault: 0, what: 'kill it', lastedMs: 200, acknowledgedMeanwhile: 2, sendersMs: 0, devicesMs: 0 },
+    ]);
   });
 
   test('catches an acknowledged message that is gone from the middle', async () => {

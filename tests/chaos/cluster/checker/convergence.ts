@@ -7,6 +7,8 @@ export interface Recovery {
   readonly what: string;
   /** From its start to its end, ms. */
   readonly lastedMs: number;
+  /** Messages that were acknowledged while it lasted. */
+  readonly acknowledgedMeanwhile: number;
   /** Until everything that had been offered by its end was acknowledged or refused; undefined where that never happened. */
   readonly sendersMs: number | undefined;
   /** Until every device had everything that had been offered by its end. */
@@ -23,6 +25,7 @@ export function recoveriesOf(gathered: Gathered): Recovery[] {
       fault: fault.fault,
       what: fault.what,
       lastedMs: (end ?? Number.NaN) - fault.startedAt,
+      acknowledgedMeanwhile: gathered.acks.filter(({ at }) => at >= fault.startedAt && at <= (end ?? Infinity)).length,
       sendersMs: end === undefined ? undefined : senders(end),
       devicesMs: end === undefined ? undefined : devices(end),
     };

@@ -11,8 +11,8 @@ export function verdictLines({ violations, recoveries, figures }: Verdict): stri
       `${figures.refused} refused, ${figures.stored} stored, ${figures.delivered} deliveries to ${figures.devices} devices, ` +
       `${figures.events} events (${figures.eventsAgain} more than once), ${figures.troubles} troubles told by the SDK`,
     ...recoveries.map(
-      ({ fault, what, lastedMs, sendersMs, devicesMs }) =>
-        `fault ${String(fault).padStart(3)}  ${what.padEnd(44)} lasted ${ms(lastedMs)}, then senders ${ms(sendersMs)}, devices ${ms(devicesMs)}`,
+      ({ fault, what, lastedMs, acknowledgedMeanwhile, sendersMs, devicesMs }) =>
+        `fault ${String(fault).padStart(3)}  ${what.padEnd(44)} lasted ${ms(lastedMs)} (${acknowledgedMeanwhile} acknowledged), then senders ${ms(sendersMs)}, devices ${ms(devicesMs)}`,
     ),
   ];
   const byRule = new Map<Rule, string[]>();

@@ -13,15 +13,23 @@ import type { Topology } from './topology.ts';
 
 const CLIENTS = 'clients→gateway';
 
+export interface ClusterOptions {
+  /** Settings of every process. Default: those of a run under load. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Processes of each target; those that aren't named are as many as `npm run cluster` makes. */
+  readonly replicas?: Readonly<Record<string, number>>;
+}
+
 /** A whole cluster of processes, as `npm run cluster` runs it, with a cutter before its address and before what some processes talk to. */
-export async function clusterTopology(): Promise<Topology> {
+export async function clusterTopology({ env = CHAOS_ENV, replicas = {} }: ClusterOptions = {}): Promise<Topology> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-chaos-'));
   // Under root the database runs as another user, who passes through it.
   chmodSync(folder, 0o711);
-  const flags = Object.entries(CHAOS_ENV).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  const pairs = (flag: string, values: Readonly<Record<string, string | number>>): string[] =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   const wiring = rewire();
   const cluster = await prepareCluster(
-    readArguments(['--port', '0', '--data-dir', folder, ...flags], {}),
+    readArguments(['--port', '0', '--data-dir', folder, ...pairs('--env', env), ...pairs('--replicas', replicas)], {}),
     { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
     silentLogger,
     wiring.settingsOf,
