@@ -1,6 +1,5 @@
 import type { Clock } from '@parley/kernel/clock';
 import type { Ids } from '@parley/kernel/ids';
-import type { ChatMembership } from '../domain/authorize-send.ts';
 import type { AppendOutcome, ChatVersions, NewMessage } from '../store/append.ts';
 import type { Admission } from './admit.ts';
 import type { Passenger } from './passenger.ts';
