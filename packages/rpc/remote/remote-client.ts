@@ -11,6 +11,7 @@ import { methodPath } from '../wire/method-path.ts';
 import type { AddressPool } from './address-pool.ts';
 import type { Attempting } from './attempts.ts';
 import { type ClientTls, exchange } from './exchange.ts';
+import { gatherBatches } from './gather.ts';
 import type { RemoteMetrics } from './remote-metrics.ts';
 import { routeOf } from './routing.ts';
 import { callInParts } from './split.ts';
@@ -83,13 +84,20 @@ function remoteMethod(
     });
   }
 
+  const gather =
+    route?.kind === 'split'
+      ? gatherBatches(route, clock, (part, call, partition) => callPartition(part, call, call.deadline ?? Infinity, partition))
+      : undefined;
+
   async function invoke(request: unknown, call: Call): Promise<unknown> {
     const deadline = Math.min(call.deadline ?? Infinity, clock.now() + DEFAULT_TIMEOUT);
     const from = performance.now();
     try {
       const answer =
-        route?.kind === 'split'
-          ? await callInParts(route, request, pool, (part, partition) => callPartition(part, call, deadline, partition))
+        route?.kind === 'split' && gather !== undefined
+          ? await callInParts(route, request, pool, (items, address, partition) =>
+              gather(items, { ...call, deadline }, address, partition),
+            )
           : await callPartition(request, call, deadline, route?.partitionOf(request));
       observe((performance.now() - from) / 1000, 'ok');
       return answer;

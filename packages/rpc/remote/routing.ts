@@ -17,6 +17,10 @@ export interface SplitRoute {
   readonly partitionOf: (item: unknown) => number;
   /** A request of some of the items. */
   readonly part: (items: readonly unknown[]) => unknown;
+  /** Characters that an item weighs in a request, roughly. */
+  readonly weightOf: (item: unknown) => number;
+  /** The answer to `count` of the items of a request, from the one at `from` on. */
+  readonly share: (answer: unknown, from: number, count: number) => unknown;
   /** One answer of those of the parts. Without `failed` an error of one part is that of the whole call. */
   readonly merge: (parts: readonly AnsweredPart[]) => unknown;
   /** What stands for the answer of a part that could not be had. */
@@ -47,6 +51,9 @@ const sendRoute: SplitRoute = {
   items: (request) => (request as RequestOf<'send'>).drafts,
   partitionOf: (draft) => chatPartition((draft as RequestOf<'send'>['drafts'][number]).chatId),
   part: (drafts) => ({ drafts }),
+  weightOf: (draft) => (draft as RequestOf<'send'>['drafts'][number]).content.length,
+  share: (answer, from, count) =>
+    ({ results: (answer as AnswerOf<'send'>).results.slice(from, from + count) }) satisfies AnswerOf<'send'>,
   merge(parts) {
     const results: AnswerOf<'send'>['results'] = [];
     for (const { positions, answer } of parts) {
@@ -74,6 +81,8 @@ const markRoute: SplitRoute = {
   items: (request) => (request as RequestOf<'markRead'>).marks,
   partitionOf: (mark) => chatPartition((mark as RequestOf<'markRead'>['marks'][number]).chatId),
   part: (marks) => ({ marks }),
+  weightOf: () => 128,
+  share: (answer) => answer,
   merge: () => ({}),
 };
 
