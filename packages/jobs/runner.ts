@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { WorkerEvents } from 'graphile-worker';
+import { isMadeUpFor } from './catch-up.ts';
 import { dueItems } from './cron.ts';
 import type { AnyJob } from './job.ts';
 import type { JobsEnvironment } from './jobs-environment.ts';
@@ -41,6 +42,7 @@ export async function startRunner(
   });
   const alive = holdLiveness(events, logger);
   const stopping = new AbortController();
+  const items = parseCronItems(dueItems(jobs));
   const runner = await run({
     pgPool: pool,
     concurrency: CONCURRENCY,
@@ -49,12 +51,15 @@ export async function startRunner(
     gracefulShutdownAbortTimeout: STOP_MS,
     events,
     logger: await quietLogger(logger),
-    parsedCronItems: parseCronItems(dueItems(jobs)),
+    parsedCronItems: items,
     taskList: Object.fromEntries(
       jobs.map((job) => [
         job.name,
-        (payload: unknown, { job: row }: { job: { attempts: number } }) =>
-          job.run(job.payload.parse(payload), { attempt: row.attempts, signal: stopping.signal }),
+        async (payload: unknown, { job: row }: { job: { attempts: number } }) => {
+          const item = items.find(({ task }) => task === job.name);
+          if (item !== undefined && isMadeUpFor(payload, item, clock.now())) return;
+          await job.run(job.payload.parse(payload), { attempt: row.attempts, signal: stopping.signal });
+        },
       ]),
     ),
   });

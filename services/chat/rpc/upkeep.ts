@@ -1,10 +1,10 @@
-import { tendOutbox } from '@parley/postgres/outbox-upkeep';
+import { countDeadLetters } from '@parley/postgres/dead-letter-count';
 import type { ChatContext, Methods } from '../context.ts';
 
-/** Forgets events that everyone has dealt with. Harmless to repeat. */
-export function upkeep({ db, clock }: Pick<ChatContext, 'db' | 'clock'>): Methods['upkeep'] {
+/** Counts the events that were set aside; there is nothing here that expires. */
+export function upkeep({ db }: Pick<ChatContext, 'db'>): Methods['upkeep'] {
   return {
     allow: ['service'],
-    handle: () => tendOutbox(db, 'chat', clock.now()),
+    handle: async () => ({ deadLetters: await countDeadLetters(db, 'chat') }),
   };
 }

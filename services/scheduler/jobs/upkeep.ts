@@ -6,7 +6,7 @@ import type { SchedulerContext } from '../context.ts';
 const CATCH_UP = 25 * 60 * 60_000;
 
 /**
- * Each hour has every service drop what is no longer needed: expired sessions and codes, old receipts, events that all have dealt with. One
+ * Each hour has every service drop what is no longer needed: expired sessions and codes, the times of old receipts; and counts the events that were set aside. One
  * that fails doesn't keep the others from it.
  */
 export function upkeep({ auth, chat, message, user, deadLetters, call }: SchedulerContext): Job<object> {
