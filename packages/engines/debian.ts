@@ -73,5 +73,5 @@ async function missingLibraries(packages: readonly string[], own: readonly strin
     runTool(['dpkg-query', '--show', '--showformat', '$' + '{Package}\n'], { patience: PATIENCE }),
   ]);
   const have = new Set([...installed.output.split('\n'), ...packages]);
-  return needed.output.split('\n').filter((name) => /^(?:lib|redis-tools$)/.test(name) && !have.has(name));
+  return needed.output.split('\n').filter((name) => name.startsWith('lib') && !have.has(name));
 }

@@ -45,7 +45,7 @@ export const recipes: Readonly<Record<EngineKind, Recipe>> = {
     variable: 'PARLEY_REDIS_SERVER',
     names: ['redis-server', 'valkey-server'],
     wanted: '7.0',
-    debian: { packages: ['redis-server'], program: 'usr/bin/redis-server' },
+    debian: { packages: ['redis-server', 'redis-tools'], program: 'usr/bin/redis-server' },
     standIn: false,
     advice: 'Redis 7 or Valkey 8 (Debian: apt-get install redis-server; macOS: brew install valkey)',
     untested: ({ version }) =>
