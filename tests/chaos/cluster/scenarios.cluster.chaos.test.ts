@@ -38,7 +38,7 @@ async function run(
   const verdict = await runChaos({
     ...{ topology, seed, untilMs, quiet, plan, rate: RATE },
     folder: join(folder, name),
-    log: () => undefined,
+    log: (line) => process.stderr.write(`${name}: ${line}\n`),
   });
   expectKept(verdict, RATE);
   return verdict;

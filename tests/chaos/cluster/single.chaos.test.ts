@@ -37,7 +37,7 @@ describe('one process and its PostgreSQL, killed and cut off under load', () => 
         rate: RATE,
         untilMs: 16_000,
         plan: planFaults({ seed, ...topology, kinds: ['kill', 'cut'] }),
-        log: () => undefined,
+        log: (line) => process.stderr.write(`${line}\n`),
       });
       expectKept(verdict, RATE);
       expect(verdict.recoveries.length).toBeGreaterThan(1);
@@ -54,7 +54,7 @@ describe('one process and its PostgreSQL, killed and cut off under load', () => 
       untilMs: 0,
       plan: [],
       plant: 'loss',
-      log: () => undefined,
+      log: (line) => process.stderr.write(`${line}\n`),
     });
     expect(violations.filter(({ rule }) => rule === 'lost')).toHaveLength(1);
     expect(new Set(violations.map(({ rule }) => rule))).toEqual(new Set(['lost', 'gap', 'order', 'event']));

@@ -25,7 +25,7 @@ export type LoadCommand =
   | { readonly do: 'catch up'; readonly withinMs: number }
   /** Offer nothing more and wait until everything is settled and on every device, at the most `withinMs`. */
   | { readonly do: 'settle'; readonly withinMs: number }
-  /** Write down what everyone sees in the end, and stop. */
+  /** Send nothing more, whatever is unsettled; write down what everyone sees in the end, and stop. */
   | { readonly do: 'look' };
 
 /** What a load process says. `ready` comes once, the rest answers commands. */

@@ -13,6 +13,9 @@ const LOOK_EVERY = 20;
 /** Ms between two messages of an SDK device, and between two questions. */
 const SDK_PAUSE = 500;
 
+/** Ms for the server to be done with what was under way when the last client left. */
+const AFTERMATH = 5_000;
+
 /** The clients of a chaos run, in a process of their own. */
 async function run(job: LoadJob): Promise<void> {
   const history = openHistory(job.history);
@@ -59,12 +62,14 @@ async function run(job: LoadJob): Promise<void> {
         return { said: 'done', missing: await within(command.withinMs, ledger.snapshot()) };
       }
       case 'look': {
+        // What is acknowledged after the last look could not be held against it.
+        for (const { device } of sockets) device.close();
+        if (ledger.snapshot()() !== undefined) await Bun.sleep(AFTERMATH);
         const stored = await lookAtEverything(job.url, population, job.tag, ledger);
         for (const device of sdk) await device.look();
         ledger.write({ k: 'done', at: Date.now(), who: 'load' });
         history.close();
         await Promise.all(sdk.map((device) => device.stop()));
-        for (const { device } of sockets) device.close();
         return { said: 'looked', stored };
       }
     }

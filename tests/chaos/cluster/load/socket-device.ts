@@ -233,7 +233,7 @@ export function openSocketDevice(options: SocketDeviceOptions): SocketDevice {
     close() {
       closed = true;
       clearInterval(watch);
-      socket?.close();
+      lose();
     },
   };
 }
