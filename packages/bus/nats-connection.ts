@@ -186,6 +186,8 @@ function connectionOptions(target: NatsTarget): () => ConnectionOptions {
     timeout: CONNECT_TIMEOUT,
     pingInterval: PING_INTERVAL,
     maxPingOut: PINGS_OWED,
+    // Else each request takes a stack trace, in case it runs out of time.
+    noAsyncTraces: true,
     ...login,
     ...(insists ? { tls: target.tls ?? {} } : {}),
     ...(credentialsFile === undefined ? {} : { authenticator: credsAuthenticator(readFileSync(credentialsFile)) }),
