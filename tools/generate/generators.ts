@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { referencePage } from '@parley/kernel/option-help';
 import { optionOwners } from '@parley/server/cli/effective-config';
+import { COSTS } from '../../bench/model/costs.ts';
+import { report } from '../../bench/model/report.ts';
+import { ASSUMED } from '../../bench/model/workload.ts';
 
 export interface Generator {
   /** What is made, for people. */
@@ -29,6 +32,11 @@ export const generators: readonly Generator[] = [
     outputs: ['docs/protocol/openapi.json', 'docs/protocol/asyncapi.json', 'docs/protocol/errors.md'],
     run: (root) => command(['bun', 'tools/generate-protocol.ts'], root),
   },
+  {
+    name: 'the tables of the scaling model',
+    outputs: ['docs/operate/scaling.md'],
+    run: (root) => replaceTables(join(root, 'docs/operate/scaling.md'), report(ASSUMED, COSTS)),
+  },
 ];
 
 async function command(argv: readonly string[], cwd: string): Promise<void> {
@@ -39,4 +47,14 @@ async function command(argv: readonly string[], cwd: string): Promise<void> {
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
   });
   if ((await child.exited) !== 0) throw new Error(`${argv.join(' ')} failed`);
+}
+
+/** Puts tables between the marks of a page. */
+async function replaceTables(path: string, tables: string): Promise<void> {
+  const [begin, end] = ['<!-- model: begin -->', '<!-- model: end -->'];
+  const page = await Bun.file(path).text();
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${path} has lost the marks ${begin} and ${end}`);
+  await Bun.write(path, `${before}${begin}\n\n${tables}\n\n${end}${after}`);
 }
