@@ -127,3 +127,22 @@ test('trimming takes old events that all consumers have passed, and only those',
   await log.trim(Number.MAX_SAFE_INTEGER);
   expect((await log.read(undefined, 9)).events.map(({ key }) => key)).toEqual(['b']);
 });
+
+test('one leads at a time, of each outbox, until it ends or its connection is lost', async () => {
+  const other = await database.open('second_shop', noMigrations, { outbox: true });
+  const first = await log.lead();
+  expect(await first?.holds()).toBe(true);
+  expect(await log.lead()).toBeUndefined();
+  const elsewhere = await outboxLog(other, 'second_shop').lead();
+  expect(await elsewhere?.holds()).toBe(true);
+  await elsewhere?.end();
+  await db.query(
+    `SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+      WHERE l.locktype = 'advisory' AND d.datname = current_database()`,
+  );
+  expect(await first?.holds()).toBe(false);
+  const second = await log.lead();
+  expect(await second?.holds()).toBe(true);
+  await second?.end();
+  await first?.end();
+});

@@ -130,6 +130,9 @@ export function outboxLog(db: Database, schema: string): OutboxLog {
     },
 
     async lead() {
+      // Asked on the pool first, so that those who wait for their turn open no connection for each look.
+      const [lock] = await db.query<{ taken: boolean }>(LOCK_TAKEN, [`parley:relay:${schema}`]);
+      if (lock?.taken === true) return undefined;
       const session = await db.session();
       try {
         const [row] = await session.query<{ got: boolean; pid: number }>(
@@ -146,6 +149,11 @@ export function outboxLog(db: Database, schema: string): OutboxLog {
     },
   };
 }
+
+/** Whether somebody holds the session lock of a name; pg_locks shows its key of 64 bits in two halves. */
+const LOCK_TAKEN = `SELECT EXISTS (SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+  WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND d.datname = current_database()
+    AND ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended($1, 0)) AS taken`;
 
 /** The driver connects again by itself, and a connection that is not the one that took the lock doesn't hold it. */
 function leadership(session: OwnSession, pid: number): Leadership {

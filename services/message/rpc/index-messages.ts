@@ -42,12 +42,27 @@ export function indexMessages({ db, clock, lanes }: IndexingContext): Methods['i
       }
       if (messages > MAX_MESSAGES) throw invalid('ranges', `must hold at most ${MAX_MESSAGES} messages`);
       const from = clock.now();
-      await putEntries(db, (await readContents(db, ranges)).map(toEntry));
+      await align(db, ranges);
       const rest = Math.min(MAX_REST_MS, (clock.now() - from) * (lanes.crowded ? REST_WHEN_CROWDED : REST));
       if (rest > 0) await new Promise<void>((resolve) => void clock.schedule(rest, resolve));
       return {};
     },
   };
+}
+
+/**
+ * What was written is read once more: another instance may have read a later state of a message and written it in between, and this one
+ * would have put the earlier state in its place.
+ */
+async function align(db: Queryable, ranges: Parameters<typeof readContents>[1]): Promise<void> {
+  const indexed = new Map<string, string>();
+  const keyOf = ({ chatId, seq }: IndexedMessage): string => `${chatId} ${seq}`;
+  for (;;) {
+    const stale = (await readContents(db, ranges)).filter((message) => indexed.get(keyOf(message)) !== message.content);
+    if (stale.length === 0) return;
+    await putEntries(db, stale.map(toEntry));
+    for (const message of stale) indexed.set(keyOf(message), message.content);
+  }
 }
 
 function toEntry({ content: json, ...rest }: IndexedMessage): IndexEntry {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import type { DomainEvent } from '@parley/bus/events';
+import { systemClock } from '@parley/kernel/clock';
 import { systemIds } from '@parley/kernel/ids';
+import type { Queryable, SqlValue } from '@parley/postgres/database';
 import { outboxLog } from '@parley/postgres/outbox';
 import { type TestDatabase, testDatabase } from '@parley/testkit/test-database';
 import {
@@ -13,6 +15,7 @@ import {
   removeMember,
   sendText,
 } from '../testing/message-bed.ts';
+import { indexMessages } from './index-messages.ts';
 
 let server: TestDatabase;
 let bed: MessageBed;
@@ -71,6 +74,27 @@ test('one request looks through so much text, and the next goes on', async () =>
   while (page.nextCursor !== undefined)
     page = await bed.client.search({ query: 'abcd', chatId, limit: 9, cursor: page.nextCursor }, by(ann));
   expect(page.hits.map(({ message }) => message?.seq)).toEqual([1]);
+});
+
+test('two instances that index a message at once end in what it says now', async () => {
+  const { chatId, ann, bob, ids } = await chatOf(['an elderly text']);
+  const ranges = [{ chatId, low: 1, high: 1 }];
+  let reads = 0;
+  const overtaken: Queryable = {
+    ...bed.db,
+    async query<Row extends object>(text: string, values?: readonly SqlValue[]): Promise<Row[]> {
+      const rows = await bed.db.query<Row>(text, values);
+      if (text.includes('JOIN message.messages') && ++reads === 1) {
+        const content = JSON.stringify({ type: 'text', text: 'a youthful text' });
+        await bed.client.edit({ messageId: ids[0] ?? '', content, mentions: [] }, by(bob));
+        await bed.client.indexMessages({ ranges }, byService);
+      }
+      return rows;
+    },
+  };
+  const slow = indexMessages({ db: overtaken, clock: systemClock, lanes: { crowded: false } });
+  await slow.handle({ ranges }, byService);
+  expect(await find(ann, 'youthful')).toEqual(['a youthful text']);
 });
 
 async function chatOf(texts: readonly string[]) {
