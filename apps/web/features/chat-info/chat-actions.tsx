@@ -13,6 +13,7 @@ import { RowButton } from '../../ui/row-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { SwitchRow } from '../../ui/switch-row.tsx';
 import { isMuted, muteForever } from '../chat-list/muted.ts';
+import { DisappearRow } from './disappear-row.tsx';
 
 /** What can be done with a chat as a whole. */
 export function ChatActions({ chat }: { readonly chat: ChatItem }) {
@@ -39,6 +40,7 @@ export function ChatActions({ chat }: { readonly chat: ChatItem }) {
         checked={chat.archived}
         onChange={(archived) => void chats.settings(chat.id, { archived })}
       />
+      <DisappearRow chat={chat} />
       {chat.type === 'group' ? (
         <RowButton icon={LogOut} tone="danger" label={t('group.leave')} onClick={() => setLeaving(true)} />
       ) : null}
