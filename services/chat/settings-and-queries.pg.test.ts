@@ -187,7 +187,14 @@ describe('questions of other services', () => {
   });
 
   test('each method is open to its own kind of caller alone', async () => {
-    const forServices = new Set(['checkChatPermission', 'getChatParticipants', 'listLargeChats', 'listLargeChatsOf', 'applyBlock', 'upkeep']);
+    const forServices = new Set([
+      'checkChatPermission',
+      'getChatParticipants',
+      'listLargeChats',
+      'listLargeChatsOf',
+      'applyBlock',
+      'upkeep',
+    ]);
     const calls = { user: by(person()), service: byService, anonymous: testCall.anonymous() };
     for (const { localName } of ChatService.methods) {
       const call = chat[localName as keyof typeof chat] as (request: object, call: object) => Promise<unknown>;
