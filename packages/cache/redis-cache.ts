@@ -13,7 +13,7 @@ export interface RedisCacheOptions extends Pick<RedisLinkOptions, 'onChange' | '
   readonly random: () => number;
   /** Put before every key, for a server that is shared. Default: nothing. */
   readonly prefix?: string;
-  /** Ms that an operation may take. Default 250. */
+  /** Ms that an operation may take. Default 500. */
   readonly deadlineMs?: number;
 }
 
@@ -34,7 +34,7 @@ export interface RedisCache extends Cache {
  * @throws Error when the URL is none
  */
 export function redisCache(options: RedisCacheOptions): RedisCache {
-  const { clock, random, prefix = '', deadlineMs = 250 } = options;
+  const { clock, random, prefix = '', deadlineMs = 500 } = options;
   const address = parseRedisUrl(options.url);
   const link = createRedisLink(connectRedis(address, random), {
     clock,

@@ -16,6 +16,13 @@ export const cacheOptions = {
     description: 'Put before every key, where several installations share one Redis.',
     default: '',
   }),
+  redisTimeout: option.duration({
+    env: 'PARLEY_REDIS_TIMEOUT',
+    description: 'How long an operation on Redis may take before Redis counts as unavailable.',
+    default: 500,
+    min: 20,
+    max: 10_000,
+  }),
 };
 
 /** Ms that a start waits for Redis. It goes on without. */
@@ -35,7 +42,10 @@ export const cacheModule = defineModule({
       const cache = memoryCache({ clock });
       return { value: cache, stop: () => cache.stop() };
     }
-    const cache = openRedis(config.redisUrl, config.redisPrefix, { clock, logger, meter });
+    const cache = openRedis(
+      { url: config.redisUrl, prefix: config.redisPrefix, deadlineMs: config.redisTimeout },
+      { clock, logger, meter },
+    );
     await cache.opened(OPENING);
     // No `ready`: without Redis people still chat, and a process that is not routed to would help nobody.
     return { value: cache, degraded: () => (cache.up ? undefined : AWAY), stop: () => cache.stop() };
@@ -51,7 +61,9 @@ interface Watchers {
   readonly meter: Meter;
 }
 
-function openRedis(url: string, prefix: string, { clock, logger, meter }: Watchers): RedisCache {
+type Where = Pick<RedisCacheOptions, 'url' | 'prefix' | 'deadlineMs'>;
+
+function openRedis(where: Where, { clock, logger, meter }: Watchers): RedisCache {
   const durations = meter.histogram(
     'parley_redis_operation_duration_seconds',
     'Time that operations on Redis take; those turned away while it is unavailable are not among them.',
@@ -66,8 +78,7 @@ function openRedis(url: string, prefix: string, { clock, logger, meter }: Watche
   const up = meter.gauge('parley_redis_up', 'Whether operations are let through to Redis (1) or turned away at once (0).');
   up.set(0);
   const options = {
-    url,
-    prefix,
+    ...where,
     clock,
     random: Math.random,
     onChange(isUp: boolean, reason: string) {

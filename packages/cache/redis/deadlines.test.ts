@@ -35,3 +35,25 @@ test('what is answered or fails in time is passed on, and the timer ends by itse
   clock.advance(100);
   expect(clock.pending).toBe(0);
 });
+
+test('an answer that lay there unread while the process was busy counts', async () => {
+  const tasks: (() => void)[] = [];
+  let now = 0;
+  const clock = {
+    now: () => now,
+    schedule(_delay: number, task: () => void) {
+      tasks.push(task);
+      return () => undefined;
+    },
+  };
+  const { bound } = createDeadlines(clock, 100);
+  const work = Promise.withResolvers<string>();
+  const answered = bound(work.promise, () => new Error('late'));
+  now = 300;
+  // Timers come first, then what was received is read, then timers again.
+  tasks.shift()?.();
+  work.resolve('in time');
+  expect(await answered).toBe('in time');
+  tasks.shift()?.();
+  expect(tasks).toEqual([]);
+});

@@ -20,16 +20,19 @@ export function createDeadlines(clock: Clock, ms: number): Deadlines {
     const [first] = waiting;
     if (timerSet || first === undefined) return;
     timerSet = true;
-    clock.schedule(Math.max(0, first.due - clock.now()), () => {
-      timerSet = false;
-      const now = clock.now();
-      for (const one of waiting) {
-        if (one.due > now) break;
-        waiting.delete(one);
-        one.miss();
-      }
-      setTimer();
-    });
+    // A process that was busy itself finds its timers due before it has read the answers that came meanwhile: it reads them first.
+    clock.schedule(Math.max(0, first.due - clock.now()), () => void clock.schedule(0, expire));
+  }
+
+  function expire(): void {
+    timerSet = false;
+    const now = clock.now();
+    for (const one of waiting) {
+      if (one.due > now) break;
+      waiting.delete(one);
+      one.miss();
+    }
+    setTimer();
   }
 
   return {
