@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { followOutput } from './follow-output.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
 
 export interface BootOptions {
@@ -29,8 +30,6 @@ export interface BootedServer {
 }
 
 const MAIN = new URL('../../apps/server/main.ts', import.meta.url).pathname;
-/** Printed when everything runs. */
-const READY = /Parley is ready: open (http\S+)/;
 const BOOT_PATIENCE = 60_000;
 
 /**
@@ -59,38 +58,28 @@ export async function bootServer(options: BootOptions = {}): Promise<BootedServe
     stderr: 'pipe',
   });
 
-  let output = '';
-  const { promise: ready, resolve: tellReady } = Promise.withResolvers<string>();
-  const follow = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
-    const decoder = new TextDecoder();
-    for await (const chunk of stream) {
-      output += decoder.decode(chunk, { stream: true });
-      const url = READY.exec(output)?.[1];
-      if (url !== undefined) tellReady(url.replace(/\/$/, ''));
-    }
-  };
-  const written = Promise.all([follow(server.stdout), follow(server.stderr)]);
+  const output = followOutput(server.stdout, server.stderr);
 
   async function ended(): Promise<number> {
     const status = await server.exited;
-    await written;
+    await output.ended;
     await database?.close();
     return status;
   }
 
   const timer = setTimeout(() => server.kill('SIGKILL'), BOOT_PATIENCE);
-  const url = await Promise.race([ready, server.exited.then(() => undefined)]);
+  const url = await Promise.race([output.ready, server.exited.then(() => undefined)]);
   clearTimeout(timer);
   if (url === undefined) {
     const status = await ended();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-    throw new Error(`The server ended with ${status} before it was ready:\n${output}`);
+    throw new Error(`The server ended with ${status} before it was ready:\n${output.text()}`);
   }
   return {
     url,
     pid: server.pid,
     dataDir,
-    output: () => output,
+    output: output.text,
     async stop() {
       server.kill('SIGTERM');
       const status = await ended();

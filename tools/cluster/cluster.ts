@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { freePorts, isPortFree } from '@parley/engines/free-port';
 import { ListenError } from '@parley/kernel/http-listener';
 import type { Logger } from '@parley/kernel/logger';
 import { lockFolder } from '@parley/postgres/embedded/lock';
@@ -14,7 +15,6 @@ import { describeProgram } from './program.ts';
 import { connectionsOf, seatSettings, sharedSettings, urlVariable } from './settings.ts';
 import { type ClusterState, readState, removeState, writeState } from './state-file.ts';
 import { type Supervised, supervise } from './supervise.ts';
-import { freePorts, isPortFree } from './take-ports.ts';
 import { targetUnit } from './target-unit.ts';
 
 /** Connections of PostgreSQL beside those of the pools: locks, listeners, jobs, migrations, an operator who looks. */
@@ -64,6 +64,7 @@ export async function prepareCluster(
   if (old !== undefined) await awaitLeftovers(old, folder.root, logger);
 
   const [program, programs] = [await describeProgram(), await findEngines()];
+  // Gateways share theirs with whoever is willing, so they would not notice another cluster on it.
   if (wanted.port !== 0 && !(await isPortFree(wanted.port, wanted.host))) {
     throw new ListenError(
       `Another program already listens on port ${wanted.port} on ${wanted.host}. Stop it, or choose another with --port.`,

@@ -33,7 +33,10 @@ export function postgresUnit(options: PostgresOptions): Unit {
         tcp: { port: options.port, password: options.password },
         onExit: (reason) => {
           // Its lock is ours until it is stopped, whatever ended it.
-          server.stop().then(() => ended.resolve(reason), ended.reject);
+          server.stop().then(
+            () => ended.resolve(reason),
+            (error: unknown) => ended.resolve(String(error)),
+          );
         },
       });
       return {
@@ -42,7 +45,10 @@ export function postgresUnit(options: PostgresOptions): Unit {
         // It starts when it takes connections.
         ready: async () => true,
         stop: () => {
-          server.stop().then(() => ended.resolve('stopped'), ended.reject);
+          server.stop().then(
+            () => ended.resolve('stopped'),
+            (error: unknown) => ended.resolve(String(error)),
+          );
         },
         kill: () => {
           process.kill(server.pid, 'SIGKILL');
