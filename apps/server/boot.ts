@@ -9,7 +9,7 @@ import { addProcessMetrics, createMeter } from '@parley/kernel/prometheus';
 import { type Runtime, startModules } from '@parley/kernel/runtime';
 import { Registry } from 'prom-client';
 import { healthSurface, metricsSurface } from './health.ts';
-import { internalCalls } from './internal-calls.ts';
+import { openInternalCalls } from './open-internal-calls.ts';
 import { processOptions } from './process-options.ts';
 import { startTracing } from './start-tracing.ts';
 
@@ -56,18 +56,28 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
     degraded: () => runtime?.degraded() ?? [],
     draining: () => draining,
   });
-  const internal = internalCalls({ ...environment, config, modules, planned, traced, hostname, draining: () => draining });
+  const internal = await openInternalCalls({
+    ...environment,
+    config,
+    modules,
+    planned,
+    traced,
+    hostname,
+    draining: () => draining,
+  });
   const metrics = metricsSurface(registry);
   // Before the modules start, as processes may be started in any order and some call each other as they do.
   const internalListener = internal.listen([health, metrics]);
-  let listener: Listener | undefined;
+  let listener: Listener;
+  let grpcListener: Listener | undefined;
   try {
     runtime = await startModules({ modules: planned, config, environment, calls: internal.directory });
     const surfaces = [...runtime.surfaces, health, ...(internalListener === undefined ? [metrics] : [])];
+    grpcListener = await internal.listenGrpc();
     listener = listen({ hostname, port: options.port, reusePort: options.reusePort, surfaces, logger });
   } catch (error) {
     await runtime?.stop();
-    await internalListener?.stop(true);
+    await Promise.all([internalListener?.stop(true), grpcListener?.stop(true)]);
     internal.stop();
     throw error;
   }
@@ -85,7 +95,7 @@ export async function boot({ modules, config, logger, env }: BootOptions): Promi
       await Promise.race([Promise.all([started.runtime.drain(), closed]), elapsed(options.stopTimeout / 2)]);
       await started.listener.stop(true);
       // Until here it told those who call it to go elsewhere, which spares them to find out.
-      await internalListener?.stop(true);
+      await Promise.all([internalListener?.stop(true), grpcListener?.stop(true)]);
       await started.runtime.stop();
       internal.stop();
       await tracing?.stop();

@@ -30,6 +30,8 @@ export interface ListenerOptions {
   readonly logger: Logger;
   /** Bytes that the body of a request may have. Above every limit of a surface, so that the surface answers in its own words. */
   readonly maxBody?: number;
+  /** The flag that sets the port, for whoever must choose another; `--port` unless given. */
+  readonly flag?: string;
   /** Serves HTTPS, to clients whose certificate `ca` has signed. All are PEM. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly ca: string } | undefined;
 }
@@ -134,17 +136,17 @@ const addressForPeople = (hostname: string): string =>
       ? `[${hostname}]`
       : hostname;
 
-function explain(error: unknown, { hostname, port }: ListenerOptions): unknown {
+function explain(error: unknown, { hostname, port, flag = '--port' }: ListenerOptions): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const where = `port ${port} on ${hostname}`;
   if (code === 'EADDRINUSE') {
     return new ListenError(
-      `Another program already listens on ${where}. Stop it, or choose another with --port ${port + 1}.`,
+      `Another program already listens on ${where}. Stop it, or choose another with ${flag} ${port + 1}.`,
       error,
     );
   }
   if (code === 'EACCES')
-    return new ListenError(`This user may not listen on ${where}. Choose a port above 1023 with --port.`, error);
+    return new ListenError(`This user may not listen on ${where}. Choose a port above 1023 with ${flag}.`, error);
   if (code === 'EADDRNOTAVAIL')
     return new ListenError(`This machine has no address ${hostname}. Set PARLEY_HOST to one it has.`, error);
   return error;

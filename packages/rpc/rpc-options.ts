@@ -1,5 +1,8 @@
 import { option } from '@parley/kernel/options';
 
+/** Characters. Shorter secrets can be guessed; 32 of base64 are 192 bits. */
+export const MIN_SECRET_LENGTH = 32;
+
 const address = (service: string, port: number) =>
   option.list({
     env: `PARLEY_${service.toUpperCase()}_URL`,
@@ -34,6 +37,17 @@ export const rpcOptions = {
   tlsCaFile: option.string({
     env: 'PARLEY_INTERNAL_TLS_CA_FILE',
     description: 'Certificate (PEM) of the authority that signs those of all processes.',
+  }),
+  grpcPort: option.integer({
+    env: 'PARLEY_GRPC_PORT',
+    description:
+      'Port of a listener for gRPC, with reflection and the health service, by which tools call the services that run here. It needs the same tokens and certificates as internal calls. 0 takes any free one. Unset: none.',
+    min: 0,
+    max: 65_535,
+  }),
+  grpcHost: option.string({
+    env: 'PARLEY_GRPC_HOST',
+    description: 'Address of the gRPC listener. Unset: as PARLEY_INTERNAL_HOST. Keep it off public networks.',
   }),
   authUrl: address('auth', 9081),
   userUrl: address('user', 9082),

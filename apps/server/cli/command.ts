@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'check this machine and the configuration',
     run: async (argv) => (await import('./doctor.ts')).doctor(argv),
   },
+  'internal-token': {
+    summary: 'print a token for tools that call the services directly',
+    run: async (argv) => (await import('./internal-token.ts')).internalToken(argv),
+  },
   deadletters: {
     summary: 'list, show, replay or drop events that a consumer failed on for good',
     run: async (argv) => (await import('./deadletters.ts')).deadletters(argv),

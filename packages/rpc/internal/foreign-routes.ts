@@ -1,6 +1,7 @@
 import { create, type DescMethodUnary, type DescService } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, createConnectRouter, type HandlerContext } from '@connectrpc/connect';
 import { createFetchHandler } from '@connectrpc/connect/protocol';
+import { compressionGzip } from '@connectrpc/connect-node';
 import type { Clock } from '@parley/kernel/clock';
 import { AppError } from '@parley/kernel/errors';
 import { pathOf } from '@parley/kernel/http-listener';
@@ -10,6 +11,11 @@ import { toConnectError } from '../wire/error-codec.ts';
 import { WireError } from '../wire/json-codec.ts';
 import type { InternalVerifier } from './internal-token.ts';
 import type { ServedMethod, ServedMethods } from './served-methods.ts';
+
+/** Bytes of one message, also once it is unpacked. */
+const MAX_MESSAGE = 64 * 1024 * 1024;
+/** For routers that foreign routes are added to. */
+export const LIMITS = { acceptCompression: [compressionGzip], readMaxBytes: MAX_MESSAGE, writeMaxBytes: MAX_MESSAGE };
 
 export interface ForeignContext {
   readonly methods: ServedMethods;
@@ -22,13 +28,25 @@ export function addForeignRoutes(router: ConnectRouter, context: ForeignContext)
   for (const contract of context.methods.contracts) addContract(router, contract, context);
 }
 
+/**
+ * The process that makes a call.
+ * @throws ConnectError where it doesn't prove that it is of this installation
+ */
+export async function refuseStranger(
+  verifier: InternalVerifier,
+  { requestHeader }: Pick<HandlerContext, 'requestHeader'>,
+): Promise<string> {
+  const sender = await verifier.verify(requestHeader.get('authorization'));
+  if (sender === undefined) throw new ConnectError('Calls need a token of this installation.', Code.Unauthenticated);
+  return sender;
+}
+
 function addContract(router: ConnectRouter, contract: DescService, { methods, verifier, clock }: ForeignContext): void {
   for (const method of contract.methods) {
     const served = methods.of(method);
     if (served === undefined) continue;
     router.rpc(served.method, async (request, context) => {
-      const sender = await verifier.verify(context.requestHeader.get('authorization'));
-      if (sender === undefined) throw new ConnectError('Calls need a token of this installation.', Code.Unauthenticated);
+      const sender = await refuseStranger(verifier, context);
       return handle(served, request, context, sender, clock);
     });
   }
@@ -60,7 +78,7 @@ export function foreignCalls(context: ForeignContext): (request: Request) => Pro
   let handlers: Map<string, (request: Request) => Promise<Response>> | undefined;
   return async (request) => {
     if (handlers === undefined) {
-      const router = createConnectRouter({ grpc: false, grpcWeb: false });
+      const router = createConnectRouter({ grpc: false, grpcWeb: false, ...LIMITS });
       addForeignRoutes(router, context);
       handlers = new Map(router.handlers.map((handler) => [handler.requestPath, createFetchHandler(handler)]));
     }

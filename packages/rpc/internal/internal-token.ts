@@ -1,8 +1,6 @@
 import type { Clock } from '@parley/kernel/clock';
 import { jwtVerify, SignJWT } from 'jose';
 
-/** Shorter secrets can be guessed. 32 characters of base64 are 192 bits. */
-export const MIN_SECRET_LENGTH = 32;
 /** A token is valid this long … */
 const LIFETIME_S = 90;
 /** … and another is signed after this long, so that one that is sent is never close to its end. */

@@ -15,7 +15,7 @@ export interface ServedMethod {
 
 /** The methods of this process, by path. */
 export interface ServedMethods {
-  /** The method at a path; `starting` where it will be here in a moment; undefined where it never is. */
+  /** The method at a path; `starting` where it may be here in a moment; undefined where it never is. */
   find(path: string): ServedMethod | 'starting' | undefined;
   of(method: DescMethod): ServedMethod | undefined;
   readonly contracts: readonly DescService[];
@@ -27,30 +27,43 @@ export interface ServedMethods {
   complete(): void;
 }
 
+/** Makes an empty set. What a method needs to be called is made when it first is, as most processes are called by nobody. */
 export function servedMethods(): ServedMethods {
+  const offers: { readonly contract: DescService; readonly client: Readonly<Record<string, Handle>> }[] = [];
   const byPath = new Map<string, ServedMethod>();
-  const contracts: DescService[] = [];
   let complete = false;
-  return {
-    contracts,
-    get isComplete() {
-      return complete;
-    },
-    of: (method) => byPath.get(methodPath(method)),
-    find: (path) => byPath.get(path) ?? (complete ? undefined : 'starting'),
-    add(contract, client) {
-      contracts.push(contract);
+
+  function make(path: string): ServedMethod | undefined {
+    for (const { contract, client } of offers) {
       for (const method of contract.methods) {
         const handle = client[method.localName];
-        if (method.methodKind !== 'unary' || handle === undefined) continue;
-        byPath.set(methodPath(method), {
+        if (method.methodKind !== 'unary' || handle === undefined || methodPath(method) !== path) continue;
+        const served = {
           method: method as DescMethodUnary,
           handle,
           requests: jsonCodec(method.input),
           answers: jsonCodec(method.output),
-        });
+        };
+        byPath.set(path, served);
+        return served;
       }
+    }
+    return undefined;
+  }
+
+  return {
+    get contracts() {
+      return offers.map(({ contract }) => contract);
     },
+    get isComplete() {
+      return complete;
+    },
+    find: (path) => byPath.get(path) ?? make(path) ?? (complete ? undefined : 'starting'),
+    of(method) {
+      const path = methodPath(method);
+      return byPath.get(path) ?? make(path);
+    },
+    add: (contract, client) => void offers.push({ contract, client }),
     complete() {
       complete = true;
     },

@@ -28,7 +28,7 @@ export interface AddressPool {
   stop(): void;
 }
 
-export interface AddressPoolContext extends Pick<AddressContext, 'clock' | 'probe'> {
+export interface AddressPoolContext extends Pick<AddressContext, 'clock' | 'probe' | 'everywhere'> {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly resolveHost: ResolveHost;

@@ -1,12 +1,18 @@
 import type { Clock } from '@parley/kernel/clock';
 import { CircuitState, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel';
 import type { Destination } from './exchange.ts';
+import { type Slots, slots } from './slots.ts';
 import { TransportFault } from './transport-fault.ts';
 
 /** Lost connections in a row after which an address is left alone. A fault that is certain needs no second. */
 const FAULTS_IN_A_ROW = 3;
 /** Ms between the looks at an address that is left alone, at first and at the most, with jitter. */
 const LOOK_AFTER = { initialDelay: 50, maxDelay: 1_000 };
+/**
+ * Calls to one address at the same time; others wait for their turn. Bun opens 256 connections in all and lets the rest wait, probes among them,
+ * behind whoever is first: one process that has halted would hold up the calls to every other.
+ */
+const AT_ONCE = 64;
 /** Ms for which an address that owes answers may say nothing before it is asked whether it lives. */
 const SILENCE = 1_000;
 
@@ -33,6 +39,8 @@ export interface AddressContext {
   readonly clock: Clock;
   /** Asks a process whether it takes calls. @throws TransportFault where it doesn't */
   readonly probe: (destination: Destination) => Promise<void>;
+  /** The calls that this process makes at the same time, to whomever. */
+  readonly everywhere: Slots;
   /** Called when `usable` has become another. */
   readonly onChange: (address: Address) => void;
 }
@@ -47,8 +55,10 @@ interface Attempt {
  * Keeps an address with its circuit breaker. While the breaker is open a small request asks again and again, ever less often, whether the process
  * takes calls: no call of a person is spent on finding out.
  */
-export function createAddress(destination: Destination, { clock, probe, onChange }: AddressContext): Address {
+export function createAddress(destination: Destination, { clock, probe, onChange, everywhere }: AddressContext): Address {
   const attempts = new Set<Attempt>();
+  const connections = slots(AT_ONCE);
+  let outstanding = 0;
   let known = false;
   let heardAt = -Infinity;
   let stopped = false;
@@ -131,8 +141,12 @@ export function createAddress(destination: Destination, { clock, probe, onChange
       cancelWatch = undefined;
       return;
     }
-    const silentFor = clock.now() - Math.max(oldest.since, heardAt);
-    if (silentFor >= SILENCE) await probe(destination).then(heard, giveUp);
+    const now = clock.now();
+    const silentFor = now - Math.max(oldest.since, heardAt);
+    if (silentFor >= SILENCE) {
+      // Where this process was the slow one, answers have come meanwhile.
+      await probe(destination).then(heard, (error: unknown) => heardAt < now && giveUp(error));
+    }
     cancelWatch = clock.schedule(silentFor < SILENCE ? SILENCE - silentFor : SILENCE, () => void watch());
   }
 
@@ -143,10 +157,35 @@ export function createAddress(destination: Destination, { clock, probe, onChange
     for (const { repeatable, abort } of attempts) if (repeatable) abort.abort(fault);
   }
 
+  /** Waits for a connection: first among the calls to this address, then among all. */
+  async function enter(signal: AbortSignal): Promise<() => void> {
+    const here = await connections.take(signal);
+    try {
+      const anywhere = await everywhere.take(signal);
+      return () => {
+        anywhere();
+        here();
+      };
+    } catch (error) {
+      here();
+      throw error;
+    }
+  }
+
+  async function attempted<T>(attempt: Attempt, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    attempts.add(attempt);
+    cancelWatch ??= clock.schedule(SILENCE, () => void watch());
+    try {
+      return await observed(() => work(attempt.abort.signal));
+    } finally {
+      attempts.delete(attempt);
+    }
+  }
+
   const address: Address = {
     ...destination,
     get outstanding() {
-      return attempts.size;
+      return outstanding;
     },
     get usable() {
       return breaker.state === CircuitState.Closed;
@@ -155,17 +194,21 @@ export function createAddress(destination: Destination, { clock, probe, onChange
       return known;
     },
     async run(repeatable, limit, work) {
-      const attempt: Attempt = { since: clock.now(), repeatable, abort: new AbortController() };
-      attempts.add(attempt);
+      const abort = new AbortController();
       const cancel = clock.schedule(limit, () =>
-        attempt.abort.abort(new TransportFault('timeout', `${destination.url} (${destination.host}) took too long`)),
+        abort.abort(new TransportFault('timeout', `${destination.url} (${destination.host}) took too long`)),
       );
-      cancelWatch ??= clock.schedule(SILENCE, () => void watch());
+      outstanding += 1;
       try {
-        return await observed(() => work(attempt.abort.signal));
+        const leave = await enter(abort.signal);
+        try {
+          return await attempted({ since: clock.now(), repeatable, abort }, work);
+        } finally {
+          leave();
+        }
       } finally {
+        outstanding -= 1;
         cancel();
-        attempts.delete(attempt);
       }
     },
     look,

@@ -4,7 +4,7 @@ import type { ClientTls, Destination } from './exchange.ts';
 import { type FaultReason, TransportFault } from './transport-fault.ts';
 
 /** Ms within which a process that lives answers so small a question. */
-const PROBE_TIMEOUT = 1_000;
+const PROBE_TIMEOUT = 2_000;
 
 /**
  * Asks a process whether it takes calls.

@@ -90,7 +90,7 @@ function remoteMethod(
       : undefined;
 
   async function invoke(request: unknown, call: Call): Promise<unknown> {
-    const deadline = Math.min(call.deadline ?? Infinity, clock.now() + DEFAULT_TIMEOUT);
+    const deadline = call.deadline ?? clock.now() + DEFAULT_TIMEOUT;
     const from = performance.now();
     try {
       const answer =

@@ -11,7 +11,10 @@ import { probe } from './probe.ts';
 import { type Handle, type RemoteService, remoteClient } from './remote-client.ts';
 import { remoteMetrics } from './remote-metrics.ts';
 import type { ResolveHost } from './resolve.ts';
+import { slots } from './slots.ts';
 
+/** Calls at the same time in all: what Bun's 256 connections leave when some are kept for probes and for what else the process fetches. */
+const AT_ONCE = 192;
 /** Ms that a call waits for a process that takes calls, before it is refused as unavailable. */
 const PATIENCE = 5_000;
 
@@ -42,12 +45,14 @@ export function createRemote(options: RemoteOptions): Remote {
   const { clock, logger, patience = PATIENCE } = options;
   const metrics = remoteMetrics(options.meter);
   const services = new Map<string, RemoteService>();
+  const everywhere = slots(AT_ONCE);
 
   function serviceNamed(name: string): RemoteService {
     const known = services.get(name);
     if (known !== undefined) return known;
     const pool = addressPool(options.urlsOf(name), {
       ...options,
+      everywhere,
       logger: logger.child({ service: name }),
       probe: (destination) => probe(destination, clock, options.tls),
     });
