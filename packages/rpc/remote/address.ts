@@ -84,14 +84,23 @@ export function createAddress(destination: Destination, { clock, probe, onChange
   const backoffs = new ExponentialBackoff(LOOK_AFTER);
   let backoff = backoffs.next();
   breaker.onBreak(() => {
-    if (!stopped) cancelLook = clock.schedule(backoff.duration, () => void look());
-    backoff = backoff.next(undefined);
+    scheduleLook();
     if (wasUsable) tell(false);
   });
   breaker.onReset(() => {
     backoff = backoffs.next();
     tell(true);
   });
+
+  /** A look that is under way schedules the next itself, should it fail: whoever joined it would have none to come. */
+  function scheduleLook(): void {
+    if (stopped || cancelLook !== undefined || looking !== undefined) return;
+    cancelLook = clock.schedule(backoff.duration, () => {
+      cancelLook = undefined;
+      void look();
+    });
+    backoff = backoff.next(undefined);
+  }
 
   function tell(usable: boolean): void {
     wasUsable = usable;
@@ -130,6 +139,7 @@ export function createAddress(destination: Destination, { clock, probe, onChange
       )
       .finally(() => {
         looking = undefined;
+        if (breaker.state !== CircuitState.Closed) scheduleLook();
       });
     return looking;
   }
