@@ -19,7 +19,7 @@ import { withoutSecrets } from './without-secrets.ts';
 //   --checkout <folder>   has that commit, installed; otherwise one is made for the time being
 
 /** What only some of these runs get hangs on who was faster, and is promised to nobody. */
-const RUNS = 5;
+const RUNS = 8;
 
 const { values } = parseArgs({ options: { commit: { type: 'string' }, checkout: { type: 'string' } } });
 const { commit, checkout } = values;

@@ -8,6 +8,8 @@ export function promisedBy(exchanges: readonly Exchange[]): Promised {
   const fields = new Map<string, Set<string>>();
   for (const exchange of exchanges) {
     if (exchange.kind === 'sent') continue;
+    // A refusal is no promise: whoever was faster made it.
+    if (exchange.kind === 'rest' && exchange.status >= 400) continue;
     const [name, value] =
       exchange.kind === 'rest'
         ? [`${exchange.method} ${routeOf(exchange.path)} ${exchange.status}`, exchange.answer]

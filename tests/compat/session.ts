@@ -77,10 +77,13 @@ export async function liveThroughADay(sdk: Sdk, baseUrl: string, { run, transpor
   const direct = await ada.parley.chats.createDirect(benId);
   await ada.parley.messages.send({ chatId: direct.id, content: 'Hello Ben' });
   const hello = await said(ben, 'Hello Ben');
+  // Before the answer, which is a sign of having read too.
+  await ben.parley.messages.markRead(direct.id, hello.seq);
+  await ben.parley.whenDelivered();
+  await isRead(ada, hello.id);
   ben.parley.messages.typing(direct.id);
   await ben.parley.messages.send({ chatId: direct.id, content: 'Hello Ada', replyToId: hello.id });
   await ben.parley.messages.react(hello, '👍');
-  await ben.parley.messages.markRead(direct.id, hello.seq);
   const answer = await said(ada, 'Hello Ada');
   await ben.parley.messages.edit(await said(ben, 'Hello Ada'), 'Hello Ada!');
   await said(ada, 'Hello Ada!');
@@ -130,6 +133,13 @@ export async function liveThroughADay(sdk: Sdk, baseUrl: string, { run, transpor
     await who.parley.stop();
   }
   return endings;
+}
+
+/** Resolves when somebody has read a message, as its sender is told. */
+async function isRead({ parley }: Device, messageId: string): Promise<void> {
+  await eventually(async () =>
+    (await parley.messages.info(messageId)).some(({ readAt }) => readAt !== undefined) ? true : undefined,
+  );
 }
 
 async function whole({ store }: Device, chatId: string): Promise<Message[]> {
