@@ -12,6 +12,17 @@ export type LiveMessage =
   | { readonly kind: 'chat.joined' | 'chat.left'; readonly chatId: string }
   /** A session ended: its connections close at once, its access tokens are refused. */
   | { readonly kind: 'session.revoked'; readonly sessionId: string; readonly userId: string }
+  /**
+   * To a user's connections: a node holds these connections of one session, the newest of them since a moment ago. Nodes that hold others answer
+   * with theirs, so that all together keep to the limit of a session.
+   */
+  | {
+      readonly kind: 'session.connections';
+      readonly sessionId: string;
+      readonly nodeId: string;
+      readonly connectionIds: readonly string[];
+      readonly isAnswer: boolean;
+    }
   /** What was cached of this chat's members or permissions is out of date. */
   | { readonly kind: 'chat.changed'; readonly chatId: string }
   /** What others may see of a person may have changed: everybody, or the one viewer alone. */

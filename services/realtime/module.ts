@@ -51,6 +51,7 @@ export const realtimeModule = defineModule({
       onDoubt: () => watching.recheck(),
     });
     const registry = createRegistry({
+      nodeId,
       live,
       writer,
       publishTopic: (topic, frame) => server?.publish(topic, frame) ?? 1,

@@ -1,5 +1,6 @@
 import { chatSubject, type LiveBus, type LiveMessage, userSubject } from '@parley/bus/live';
 import type { Connection } from './connection.ts';
+import { surplus } from './session-limit.ts';
 import type { Writer } from './writer.ts';
 
 /** Publishes to the sockets that listen to a topic, in the runtime; ≤ 0 when a socket could not take it. */
@@ -28,7 +29,11 @@ export interface Registry {
   readonly size: number;
 }
 
+type SessionConnections = Extract<LiveMessage, { kind: 'session.connections' }>;
+
 interface RegistryContext {
+  /** Of this process, among those that hold connections. */
+  readonly nodeId: string;
   readonly live: LiveBus;
   readonly writer: Writer;
   readonly publishTopic: PublishTopic;
@@ -39,7 +44,7 @@ interface RegistryContext {
 const NONE: ReadonlySet<Connection> = new Set();
 
 /** Who is connected to this node, and which live subjects it therefore listens to: one for each person and each large chat. */
-export function createRegistry({ live, writer, publishTopic, onPresence }: RegistryContext): Registry {
+export function createRegistry({ nodeId, live, writer, publishTopic, onPresence }: RegistryContext): Registry {
   const byId = new Map<string, Connection>();
   const users = new Map<string, Group<string>>();
   const chats = new Map<string, Group<string>>();
@@ -83,10 +88,36 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
       case 'session.revoked':
         registry.closeSession(message.sessionId, message.userId);
         return;
+      case 'session.connections':
+        if (message.nodeId !== nodeId) keepToLimit(connections, message);
+        return;
       case 'chat.changed':
       case 'visibility.changed':
         return;
     }
+  }
+
+  function keepToLimit(connections: ReadonlySet<Connection>, message: SessionConnections): void {
+    const own = closeSurplus(connections, message.sessionId, message.connectionIds);
+    if (!message.isAnswer && own.length > 0) tellSession(own[0], own, true);
+  }
+
+  /** Closes the connections of a session that are too many, together with those of another node. Answers the ids of those that stay. */
+  function closeSurplus(connections: ReadonlySet<Connection>, sessionId: string, others: readonly string[]): Connection[] {
+    const own = [...connections].filter((connection) => connection.sessionId === sessionId);
+    const tooMany = surplus(
+      own.map(({ id }) => id),
+      others,
+    );
+    for (const connection of own) if (tooMany.has(connection.id)) connection.close('replaced');
+    return own.filter(({ id }) => !tooMany.has(id));
+  }
+
+  function tellSession(of: Connection | undefined, own: readonly Connection[], isAnswer: boolean): void {
+    if (of === undefined) return;
+    const { userId, sessionId } = of;
+    const connectionIds = own.map(({ id }) => id);
+    live.publish(userSubject(userId), { kind: 'session.connections', sessionId, nodeId, connectionIds, isAnswer });
   }
 
   /** The runtime writes one frame to all listeners of a topic for a fraction of what as many single writes cost. */
@@ -111,6 +142,7 @@ export function createRegistry({ live, writer, publishTopic, onPresence }: Regis
         live.subscribe(userSubject(userId), (message) => toUser(group, message)),
       );
       if (first) onPresence(userId, true);
+      tellSession(connection, closeSurplus(registry.connectionsOf(userId), connection.sessionId, []), false);
     },
     remove(connection) {
       if (!byId.delete(connection.id)) return;

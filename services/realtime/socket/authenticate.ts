@@ -25,9 +25,6 @@ export interface AuthenticateContext {
   readonly gaps: () => number;
 }
 
-/** Connections of one session; a browser whose tabs can't share one has a few. The oldest makes way. */
-const MAX_PER_SESSION = 8;
-
 /**
  * Makes a connection speak for the owner of an access token: from `ready` on it gets every live frame meant for them. Whatever happens
  * between their last sync and `ready` they find by the sync that follows it.
@@ -41,7 +38,6 @@ export async function authenticate(context: AuthenticateContext, connection: Con
     connection.sessionId = sessionId;
     connection.cancelAuthTimeout?.();
     connection.cancelAuthTimeout = undefined;
-    makeRoom(registry, connection);
     registry.add(connection);
     await listen(context, connection);
     if (connection.socket === undefined) return;
@@ -71,11 +67,6 @@ async function listen({ chats, registry, gaps }: AuthenticateContext, connection
 /** Closes a connection that nobody has authenticated in time. */
 export function awaitToken(clock: Clock, connection: Connection): void {
   connection.cancelAuthTimeout = clock.schedule(AUTH_TIMEOUT_MS, () => connection.close('authTimeout'));
-}
-
-function makeRoom(registry: Registry, connection: Connection): void {
-  const siblings = [...registry.connectionsOf(connection.userId)].filter((other) => other.sessionId === connection.sessionId);
-  for (const oldest of siblings.slice(0, Math.max(0, siblings.length + 1 - MAX_PER_SESSION))) oldest.close('replaced');
 }
 
 function refuse(connection: Connection, error: unknown, logger: Logger): void {

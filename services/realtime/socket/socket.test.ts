@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import { chatSubject, presenceSubject, SESSIONS_SUBJECT, userSubject, VISIBILITY_SUBJECT } from '@parley/bus/live';
+import {
+  chatSubject,
+  type LiveMessage,
+  presenceSubject,
+  SESSIONS_SUBJECT,
+  userSubject,
+  VISIBILITY_SUBJECT,
+} from '@parley/bus/live';
 import { systemIds } from '@parley/kernel/ids';
 import { fail } from '@parley/protocol/errors';
 import { type RealtimeBed, realtimeBed } from '../testing/realtime-bed.ts';
@@ -359,6 +366,34 @@ test('a ninth connection of a session replaces the first', async () => {
   const first = await connect(userId, sid);
   for (let n = 0; n < 8; n++) await connect(userId, sid);
   expect(await first.closed).toMatchObject({ code: 4409 });
+});
+
+test('the connections of a session that other nodes hold count too, and they are answered with those of this one', async () => {
+  const [userId, sessionId] = [uuid(), uuid()];
+  const oldest = await connect(userId, sessionId);
+  const other = await connect(userId, sessionId);
+  const ofAnotherSession = await connect(userId);
+  const answers: LiveMessage[] = [];
+  const stopListening = bed.live.subscribe(userSubject(userId), (message) => void answers.push(message));
+  const elsewhere = { kind: 'session.connections', sessionId, nodeId: 'node-2', isAnswer: false } as const;
+
+  bed.live.publish(userSubject(userId), { ...elsewhere, connectionIds: Array.from({ length: 6 }, uuid) });
+  expect(answers.at(-1)).toMatchObject({
+    nodeId: 'node-1',
+    sessionId,
+    isAnswer: true,
+    connectionIds: [{}, {}].map(() => expect.any(String)),
+  });
+  bed.live.publish(userSubject(userId), { ...elsewhere, connectionIds: Array.from({ length: 7 }, uuid) });
+  expect(await oldest.closed).toMatchObject({ code: 4409 });
+  for (const socket of [other, ofAnotherSession]) {
+    socket.send({ type: 'ping' });
+    await socket.until('pong');
+  }
+  const before = answers.length;
+  bed.live.publish(userSubject(userId), { ...elsewhere, isAnswer: true, connectionIds: [uuid()] });
+  expect(answers).toHaveLength(before + 1);
+  stopListening();
 });
 
 test('a connection that floods is told, then cut off; others notice nothing', async () => {
