@@ -78,6 +78,7 @@ function counter() {
       socketDeliveries += sockets.reduce((sum, count) => sum + count, 0);
     },
     subscribe: () => () => undefined,
+    passedOn: () => Promise.resolve(),
     connected: () => true,
     onGap: () => () => undefined,
   };

@@ -29,6 +29,7 @@ export function breakableLive(
         if (connected) inner.publish(subject, message);
       },
       subscribe: (subject, handler) => inner.subscribe(subject, (message) => connected && handler(message)),
+      passedOn: () => inner.passedOn(),
       connected: () => connected,
       onGap(handler) {
         gapHandlers.add(handler);

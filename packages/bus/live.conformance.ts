@@ -55,6 +55,16 @@ export function liveConformance(name: string, open: () => Promise<LiveSetup>): v
       stop();
     });
 
+    test('what was published is with the others soon after it was passed on', async () => {
+      const { seen } = collect(bus.there, 'live.chat.1');
+      await bus.settle();
+      bus.here.publish('live.chat.1', frame('x'));
+      await bus.here.passedOn();
+      // Whoever is told of it now comes later than it.
+      await bus.there.passedOn();
+      expect(seen).toEqual([frame('x')]);
+    });
+
     test('one publisher and one subject keep their order', async () => {
       const { seen } = collect(bus.there, 'live.chat.1');
       await bus.settle();

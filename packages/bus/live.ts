@@ -36,6 +36,11 @@ export type LiveHandler = (message: LiveMessage) => void;
  */
 export interface LiveBus {
   publish(subject: string, message: LiveMessage): void;
+  /**
+   * Resolves when what was published before is on its way to everyone who listens, no longer held here or by the network before the
+   * server; soon and in vain where there is no connection. For what must hold everywhere by the time that a caller is answered.
+   */
+  passedOn(): Promise<void>;
   /** Handlers run in order of arrival and must not throw. The returned function ends the subscription. */
   subscribe(subject: string, handler: LiveHandler): () => void;
   /**

@@ -48,6 +48,7 @@ export function memoryLive(onHandlerError: (error: unknown, subject: string) => 
       };
     },
     // Nothing is ever lost inside a process.
+    passedOn: () => Promise.resolve(),
     connected: () => true,
     onGap: () => () => undefined,
   };

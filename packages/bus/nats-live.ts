@@ -32,6 +32,8 @@ interface Listening {
 const FULL = 64 * 1024;
 /** Ms that subscriptions take to be known to all servers of a NATS cluster; a single server knows them when it answers. */
 const CLUSTER_SETTLE = 500;
+/** Ms that somebody waits at the most for the server to have what was published. */
+const PASS_ON_WITHIN = 250;
 /** Ms in which the gaps that other nodes tell of are gathered to one: after a restart of the server all of them tell. */
 const GAP_GATHER = 300;
 
@@ -201,6 +203,18 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
       };
     },
 
+    async passedOn() {
+      flush();
+      const connection = link.current();
+      if (connection === undefined) return;
+      const patience = Promise.withResolvers<void>();
+      const cancel = clock.schedule(PASS_ON_WITHIN, patience.resolve);
+      const answered = connection
+        .flush()
+        .catch((error: unknown) => logger.debug({ err: error }, 'the live path was lost meanwhile'));
+      await Promise.race([answered, patience.promise]);
+      cancel();
+    },
     connected: () => connected,
     onGap(handler) {
       const own = (): void => handler();

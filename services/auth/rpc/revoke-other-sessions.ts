@@ -14,7 +14,7 @@ export function revokeOtherSessions(context: Pick<AuthContext, 'db' | 'live' | '
         const others = (await listLive(tx, userId, clock.now())).map(({ id }) => id).filter((id) => id !== sessionId);
         return revokeInTransaction(tx, context, userId, others, 'ended_by_owner');
       });
-      announceRevoked(live, userId, ended);
+      await announceRevoked(live, userId, ended);
       return { revoked: ended.length };
     },
   };

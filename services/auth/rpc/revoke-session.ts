@@ -16,7 +16,7 @@ export function revokeSession(context: Pick<AuthContext, 'db' | 'live' | 'clock'
       const caller = callingUser(call);
       const session = isUuid(sessionId) ? await loadSessionState(context.db, sessionId) : undefined;
       if (session === undefined || session.userId !== caller.userId) throw fail('auth.session_not_found');
-      if (session.revoked) announceRevoked(context.live, caller.userId, [sessionId]);
+      if (session.revoked) await announceRevoked(context.live, caller.userId, [sessionId]);
       else
         await revokeSessions(
           context,

@@ -34,6 +34,6 @@ export async function openSession(
     });
     return revokeInTransaction(tx, context, userId, await listSurplus(tx, userId, MAX_SESSIONS), 'too_many_sessions');
   });
-  announceRevoked(live, userId, surplus);
+  await announceRevoked(live, userId, surplus);
   return grant(context, { userId, token, isNewUser });
 }

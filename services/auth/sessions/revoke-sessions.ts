@@ -35,13 +35,18 @@ export async function revokeInTransaction(
   return ended;
 }
 
-/** Tells every door at once that these sessions have ended, and the person's own sockets so that they close. */
-export function announceRevoked(live: LiveBus, userId: string, sessionIds: readonly string[]): void {
+/**
+ * Tells every door at once that these sessions have ended, and the person's own sockets so that they close. Resolves when word is on its way,
+ * so that no door lets them in after the caller has been answered.
+ */
+export async function announceRevoked(live: LiveBus, userId: string, sessionIds: readonly string[]): Promise<void> {
+  if (sessionIds.length === 0) return;
   for (const sessionId of sessionIds) {
     const message = { kind: 'session.revoked', sessionId, userId } as const;
     live.publish(SESSIONS_SUBJECT, message);
     live.publish(userSubject(userId), message);
   }
+  await live.passedOn();
 }
 
 /** Ends sessions of a person, everywhere and at once. Answers those that lived until now. */
@@ -52,6 +57,6 @@ export async function revokeSessions(
   reason: RevocationReason,
 ): Promise<string[]> {
   const ended = await context.db.transaction((tx) => revokeInTransaction(tx, context, userId, sessionIds, reason));
-  announceRevoked(context.live, userId, ended);
+  await announceRevoked(context.live, userId, ended);
   return ended;
 }

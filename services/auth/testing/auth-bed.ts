@@ -101,6 +101,7 @@ export async function createAuthBed(database: TestDatabase): Promise<AuthBed> {
     live: {
       publish: (subject, message) => void bed.published.push({ subject, message }),
       subscribe: () => () => {},
+      passedOn: () => Promise.resolve(),
       connected: () => true,
       onGap: () => () => {},
     },

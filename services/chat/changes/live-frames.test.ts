@@ -25,6 +25,7 @@ function published(publish: (live: LiveBus) => void): string[] {
       lines.push(`${subject} ${kind}`);
     },
     subscribe: () => () => {},
+    passedOn: () => Promise.resolve(),
     connected: () => true,
     onGap: () => () => {},
   });

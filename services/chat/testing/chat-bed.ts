@@ -78,6 +78,7 @@ export async function createChatBed(database: TestDatabase, maxMembers = 8): Pro
     live: {
       publish: (subject, message) => void bed.published.push({ subject, message }),
       subscribe: () => () => {},
+      passedOn: () => Promise.resolve(),
       connected: () => true,
       onGap: () => () => {},
     },

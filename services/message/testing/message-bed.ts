@@ -79,6 +79,7 @@ export async function createMessageBed(
   const live: MessageContext['live'] = {
     publish: (subject, message) => void bed.published.push({ subject, message }),
     subscribe: () => () => {},
+    passedOn: () => Promise.resolve(),
     connected: () => true,
     onGap: () => () => {},
   };
