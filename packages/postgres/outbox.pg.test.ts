@@ -137,7 +137,7 @@ test('one leads at a time, of each outbox, until it ends or its connection is lo
   expect(await elsewhere?.holds()).toBe(true);
   await elsewhere?.end();
   await db.query(
-    `SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+    `SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
       WHERE l.locktype = 'advisory' AND d.datname = current_database()`,
   );
   expect(await first?.holds()).toBe(false);
