@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@parley/testkit/free-port';
+import { freePort } from '@parley/engines/free-port';
 
 /** A Parley of its own, on a temporary folder. */
 export interface BenchServer {

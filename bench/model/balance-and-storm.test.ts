@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { seededRandom } from '@parley/testkit/seeded-ids';
 import { partitionBalance } from './balance.ts';
-import { seeded } from './chance.ts';
 import { reconnectStorm } from './storm.ts';
 
 describe('partitions over message instances', () => {
@@ -22,20 +22,20 @@ describe('partitions over message instances', () => {
 
 describe('after the death of a node its clients', () => {
   test('come within half a second where there is room', () => {
-    const { lastMs, refused } = reconnectStorm(10_000, 1006, 100_000, seeded(1));
+    const { lastMs, refused } = reconnectStorm(10_000, 1006, 100_000, seededRandom(1));
     expect(lastMs).toBeLessThanOrEqual(500);
     expect(refused).toBe(0);
   });
 
   test('are all back in little more than the least possible time where there is not', () => {
-    const { lastMs, refused } = reconnectStorm(20_000, 1006, 2_000, seeded(2));
+    const { lastMs, refused } = reconnectStorm(20_000, 1006, 2_000, seededRandom(2));
     expect(refused).toBeGreaterThan(10_000);
     expect(lastMs).toBeGreaterThanOrEqual(9_000);
     expect(lastMs).toBeLessThan(30_000);
   });
 
   test('are spread over a second when it drains', () => {
-    const { lastMs, peakPerSecond } = reconnectStorm(10_000, 4503, 100_000, seeded(3));
+    const { lastMs, peakPerSecond } = reconnectStorm(10_000, 4503, 100_000, seededRandom(3));
     expect(lastMs).toBeGreaterThan(900);
     expect(peakPerSecond).toBe(10_000);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { seeded } from './chance.ts';
+import { seededRandom } from '@parley/testkit/seeded-ids';
 import { distinct, type FanOut, markFanOut, messageFanOut, subscriptionsPerNode } from './fan-out.ts';
 import { simulateFanOut } from './simulate-fan-out.ts';
 import { ASSUMED, type Workload } from './workload.ts';
@@ -14,14 +14,14 @@ function expectAlike(formula: FanOut, simulated: FanOut): void {
 }
 
 describe.each([1, 4, 40, 400])('formula and simulation agree for %d nodes', (nodes) => {
-  const simulated = simulateFanOut(ASSUMED, nodes, ROUNDS, seeded(nodes));
+  const simulated = simulateFanOut(ASSUMED, nodes, ROUNDS, seededRandom(nodes));
   test('on messages', () => expectAlike(messageFanOut(ASSUMED, nodes), simulated.messages));
   test('on marks', () => expectAlike(markFanOut(ASSUMED, nodes), simulated.marks));
 });
 
 test.each([2, 47, 48, 63, 64, 200])('they agree for chats of %d members, on either side of the thresholds', (members) => {
   const workload: Workload = { ...ASSUMED, chats: [{ members, share: 1 }] };
-  const simulated = simulateFanOut(workload, 20, 500, seeded(members));
+  const simulated = simulateFanOut(workload, 20, 500, seededRandom(members));
   expectAlike(messageFanOut(workload, 20), simulated.messages);
   expectAlike(markFanOut(workload, 20), simulated.marks);
 });
@@ -29,7 +29,7 @@ test.each([2, 47, 48, 63, 64, 200])('they agree for chats of %d members, on eith
 test('subscriptions of a node are counted alike', () => {
   const nodes = 10;
   const people = 3_000;
-  const chance = seeded(7);
+  const chance = seededRandom(7);
   const workload: Workload = { ...ASSUMED, online: 1, largeChats: 2, largeChatMembers: 60, watched: 5 };
   const chats = (people * workload.largeChats) / workload.largeChatMembers;
   const draw = (from: number): number => Math.floor(chance() * from);

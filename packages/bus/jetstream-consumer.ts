@@ -8,28 +8,16 @@ import {
   type JsMsg,
   type Consumer as PullConsumer,
 } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import type { Clock } from '@parley/kernel/clock';
-import type { Logger } from '@parley/kernel/logger';
 import { inSpan } from '@parley/kernel/tracing';
 import { buryInStream } from './dead-letters.ts';
 import { eventsIn } from './event-message.ts';
 import type { Consumer, ConsumerOptions, DomainEvent } from './events.ts';
-import { type JetStream, streamOf } from './jetstream-streams.ts';
+import { type JetStream, type StreamContext, streamOf } from './jetstream-streams.ts';
 import type { EventHandler } from './log-consumer.ts';
-import type { NatsLink } from './nats-connection.ts';
 import { isOutage, retryDelay } from './retry-delay.ts';
 import { createWake } from './wake.ts';
 
-export interface StreamConsumerOptions extends ConsumerOptions {
-  readonly link: NatsLink;
-  /** What all subjects begin with. */
-  readonly prefix: string;
-  /** JetStream on a connection, with the stream made. */
-  readonly prepare: (connection: NatsConnection) => Promise<JetStream>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly random: () => number;
+export interface StreamConsumerOptions extends ConsumerOptions, StreamContext {
   /** Ms after which the server takes an event for lost with its process, and gives it to another. */
   readonly ackWait: number;
   /** Told of events that come once more, by number. */

@@ -10,7 +10,10 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Clock } from '@parley/kernel/clock';
+import type { Logger } from '@parley/kernel/logger';
 import type { StreamName } from './events.ts';
+import type { NatsLink } from './nats-connection.ts';
 
 /** How the streams are kept. */
 export interface StreamSettings {
@@ -31,6 +34,19 @@ export interface JetStream {
   readonly manager: JetStreamManager;
   /** Servers before 2.10 take one subject filter a consumer. */
   readonly filtersSubjects: boolean;
+}
+
+/** What works on a stream, for as long as the process lives, over whichever connection stands. */
+export interface StreamContext {
+  readonly link: NatsLink;
+  /** What all subjects begin with. */
+  readonly prefix: string;
+  /** JetStream on a connection, with the stream made. */
+  readonly prepare: (connection: NatsConnection) => Promise<JetStream>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Evenly spread over [0, 1). */
+  readonly random: () => number;
 }
 
 const SUBJECTS: Readonly<Record<StreamName | 'DEAD', readonly string[]>> = {

@@ -1,24 +1,13 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Clock } from '@parley/kernel/clock';
-import type { Logger } from '@parley/kernel/logger';
 import { messagesOf, POSITION } from './event-message.ts';
 import { type EntryPage, type EventLog, type Leadership, type LogPosition, RELAY, type StreamName } from './events.ts';
-import { type JetStream, streamOf } from './jetstream-streams.ts';
-import type { NatsLink } from './nats-connection.ts';
+import { type JetStream, type StreamContext, streamOf } from './jetstream-streams.ts';
 import { retryDelay } from './retry-delay.ts';
 import { createWake } from './wake.ts';
 
-export interface RelayOptions {
+export interface RelayOptions extends StreamContext {
   readonly stream: StreamName;
   readonly log: EventLog;
-  readonly link: NatsLink;
-  /** What all subjects begin with. */
-  readonly prefix: string;
-  /** JetStream on a connection, with the stream made. */
-  readonly prepare: (connection: NatsConnection) => Promise<JetStream>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly random: () => number;
   /** Ms that events stay in the log after they were published: far longer than a broker may lose of its tail. */
   readonly keepMs: number;
   /** Told of the time (epoch ms) of the oldest event that is not published; undefined where all are, or another process publishes. */

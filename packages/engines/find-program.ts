@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from '@parley/kernel/is-executable';
 import { cacheFolder } from './cache-folder.ts';
 import { debianProgram } from './debian.ts';
 import type { Program } from './engine.ts';
@@ -52,14 +52,5 @@ function* candidatesOf(recipe: Recipe): Generator<Program> {
   for (const find of kept) {
     const program = find(recipe, cacheFolder());
     if (program !== undefined) yield program;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { watchOver } from './watchdog.ts';
+import { watchGroup } from './watchdog.ts';
 
 export interface WatchedCommand {
   readonly command: readonly string[];
@@ -27,7 +27,7 @@ export function spawnWatched({ command, env, cwd, logFile }: WatchedCommand): Wa
   const log = openSync(logFile, 'a', 0o600);
   try {
     const child = Bun.spawn([...command], { cwd: cwd ?? '/', stdin: 'ignore', stdout: log, stderr: log, detached: true, env });
-    const callOff = watchOver(child.pid);
+    const callOff = watchGroup(child.pid);
     const exited = child.exited.then((status) => {
       callOff();
       return child.signalCode === null ? `status ${status}` : String(child.signalCode);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@parley/engines/free-port';
 import { type BootedServer, bootServer } from '@parley/testkit/boot-server';
-import { freePort } from '@parley/testkit/free-port';
 import { runParley, type ServerProcess } from '../testing/server-process.ts';
 
 const TIMEOUT = 60_000;

@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isExecutable } from '@parley/kernel/is-executable';
 
 /** The operating system's user that PostgreSQL runs as. */
 export interface Account {
@@ -95,15 +96,6 @@ function readUsers(): User[] {
 
 function ownerOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.uid;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether a user without groups may pass every folder on the way to `path`. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort } from '@parley/testkit/free-port';
+import { freePort } from '@parley/engines/free-port';
 import { silentLogger } from '@parley/testkit/test-logger';
 import type { ConnectionTarget } from '../connection.ts';
 import { createPool, openSession } from '../pool.ts';

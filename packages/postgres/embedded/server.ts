@@ -11,7 +11,7 @@ import { lockFolder } from './lock.ts';
 import { forwardLog } from './server-log.ts';
 import { accessRules, EMBEDDED_DATABASE, EMBEDDED_PORT, EMBEDDED_USER, serverConfiguration } from './settings.ts';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
-import { watchOver } from './watchdog.ts';
+import { watchServer } from './watchdog.ts';
 
 export interface EmbeddedOptions {
   /** Folder of everything that is the server's: its data, its lock, its socket. Made if it is missing. */
@@ -151,7 +151,7 @@ async function launch(command: string[], dataFolder: string, options: EmbeddedOp
     detached: true,
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' },
   });
-  const callOff = watchOver(server.pid);
+  const callOff = watchServer(server.pid);
   const log = forwardLog(server.stderr, options.logger);
   let ready = false;
   let asked = false;

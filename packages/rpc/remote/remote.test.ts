@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { freePort } from '@parley/engines/free-port';
 import type { Call } from '@parley/kernel/call';
 import { AppError } from '@parley/kernel/errors';
 import { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
 import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { fail } from '@parley/protocol/errors';
-import { freePort } from '@parley/testkit/free-port';
 import { manualClock } from '@parley/testkit/manual-clock';
 import { type ProcessOptions, startCaller, startProcess, type TestProcess } from '../testing/processes.ts';
 import { type RawListener, startRaw } from '../testing/raw-listener.ts';

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { freePort } from '@parley/engines/free-port';
 import type { Call } from '@parley/kernel/call';
 import type { ServiceClient } from '@parley/kernel/contract';
 import { AuthService } from '@parley/proto/parley/auth/v1/auth_pb';
@@ -7,7 +8,6 @@ import { MessageService } from '@parley/proto/parley/message/v1/message_pb';
 import { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import { UserService } from '@parley/proto/parley/user/v1/user_pb';
 import { fail } from '@parley/protocol/errors';
-import { freePort } from '@parley/testkit/free-port';
 import { PARTITIONS } from '../partition.ts';
 import { startCaller, startProcess, type TestProcess } from '../testing/processes.ts';
 import { isRepeatable } from './remote-client.ts';

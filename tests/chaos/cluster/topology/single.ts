@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@parley/engines/free-port';
 import { type EmbeddedServer, startEmbedded } from '@parley/postgres/embedded/server';
 import { type BootedServer, bootServer } from '@parley/testkit/boot-server';
-import { freePort } from '@parley/testkit/free-port';
 import { silentLogger } from '@parley/testkit/test-logger';
 import { CHAOS_ENV } from './chaos-env.ts';
 import { type Cutter, openCutter } from './cutter.ts';
