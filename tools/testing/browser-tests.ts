@@ -14,6 +14,7 @@ export async function runBrowserTests(root: string, env: Readonly<Record<string,
   const notRun = (reason: string): Tally => ({
     passed: 0,
     failed: env.CI === undefined ? 0 : 1,
+    failures: [],
     notRun: [`the browser tests: ${reason}`],
   });
   let chromium: string;
