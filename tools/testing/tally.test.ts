@@ -5,12 +5,7 @@ describe('the summary of bun test', () => {
   test('is read from its end', () => {
     const output =
       'a.test.ts:\n(pass) 3 fail\n\n 1020 pass\n 1 skip\n 2 todo\n 4 fail\n 9 expect() calls\nRan 1027 tests across 2 files. [9.00ms]\n';
-    expect(readBunSummary(output, 1)).toEqual({
-      passed: 1020,
-      failed: 4,
-      failures: [],
-      notRun: ['3 tests of bun test were skipped'],
-    });
+    expect(readBunSummary(output, 1)).toMatchObject({ passed: 1020, failed: 4, notRun: ['3 tests of bun test were skipped'] });
   });
 
   test('counts a crash without a summary as a failure', () => {
