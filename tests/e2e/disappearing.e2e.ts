@@ -12,7 +12,7 @@ test('one chooses that messages disappear, both are told, and new messages say s
 
   await ada.page.getByTitle('Details').click();
   await ada.page.getByLabel('Disappearing messages').selectOption({ index: 1 });
-  await expect(ben.page.getByText('Ada Novak let new messages disappear after 1 day')).toBeVisible();
+  await expect(ben.page.getByTestId('messages').getByText('Ada Novak let new messages disappear after 1 day')).toBeVisible();
   await ada.write('This one goes');
   await expect(ben.message('This one goes').getByRole('img', { name: /^Disappears / })).toBeVisible();
   await expect(ben.message('This one stays').getByRole('img', { name: /^Disappears / })).toBeHidden();

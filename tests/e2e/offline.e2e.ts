@@ -50,3 +50,17 @@ test('after a reload with no network the chats open, scroll, and take messages',
   await ben.openChat('Ada Novak');
   await expect(ben.message('Written offline, after a reload')).toHaveCount(1);
 });
+
+test('the menu of a message that waits for the network offers more once it is sent', async ({ person }) => {
+  const ada = await person('Ada Novak');
+  const ben = await person('Ben Osei');
+  await ada.startChatWith(ben);
+  await ada.context.setOffline(true);
+  await ada.write('On its way');
+  await ada.message('On its way').click({ button: 'right' });
+  await expect(ada.page.getByRole('menuitem', { name: 'Copy text' })).toBeVisible();
+  await expect(ada.page.getByRole('menuitem', { name: 'Star', exact: true })).toBeHidden();
+  await ada.context.setOffline(false);
+  await ada.page.getByRole('menuitem', { name: 'Star', exact: true }).click();
+  await expect(ada.message('On its way').getByLabel('Starred')).toBeVisible();
+});

@@ -45,7 +45,7 @@ export function MessageList({ view, conversation, chat }: MessageListProps) {
     scrollEndThreshold: 80,
   });
   const items = virtualizer.getVirtualItems();
-  const menu = useMessageMenu();
+  const menu = useMessageMenu(conversation.messages);
   const opened = useOpeningPosition(scroller, virtualizer, rows, conversation);
   usePaging(view, conversation, items, opened);
   useMarkRead(chat, rows, virtualizer);

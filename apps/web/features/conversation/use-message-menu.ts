@@ -12,14 +12,18 @@ interface MessageMenuState {
   readonly close: () => void;
 }
 
-/** State of the one menu that all messages of a conversation share. */
-export function useMessageMenu(): MessageMenuState {
-  const [target, setTarget] = useState<MessageMenuState['target']>();
+/**
+ * State of the one menu that all messages of a conversation share.
+ * @param messages Those of the conversation as they are now: what a message becomes while its menu is open shows in the menu.
+ */
+export function useMessageMenu(messages: readonly MessageItem[]): MessageMenuState {
+  const [opened, setOpened] = useState<MessageMenuState['target']>();
   const [isOpen, setOpen] = useState(false);
   const open = useCallback<OpenMessageMenu>((message, anchor) => {
-    setTarget({ message, anchor });
+    setOpened({ message, anchor });
     setOpen(true);
   }, []);
   const close = useCallback(() => setOpen(false), []);
-  return { target, isOpen, open, close };
+  const current = opened && messages.find(({ key }) => key === opened.message.key);
+  return { target: current ? { ...opened, message: current } : opened, isOpen, open, close };
 }
