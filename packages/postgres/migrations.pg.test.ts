@@ -60,11 +60,32 @@ test('a migration that was changed after it ran is refused', async () => {
   expect(await database.engine.pool.query('SELECT id FROM changed.things')).toEqual([{ id: 1 }]);
 });
 
-test('a database that is newer than the code is refused', async () => {
-  await database.open('newer', folder({ '0001_init.sql': init('newer'), '0002_new.sql': 'SELECT 1' }));
+test('a database that a newer build has widened will do', async () => {
+  await database.open('wider', folder({ '0001_init.sql': init('wider'), '0002_new.sql': 'SELECT 1' }));
+  const db = await database.open('wider', folder({ '0001_init.sql': init('wider') }));
+  expect(await db.query('SELECT id FROM wider.things')).toEqual([{ id: 1 }]);
+});
+
+test('a database that a newer build has taken something from is refused', async () => {
+  await database.open('newer', folder({ '0001_init.sql': init('newer'), '0002_new.sql': '-- narrows: why\nSELECT 1' }));
   await expect(database.open('newer', folder({ '0001_init.sql': init('newer') }))).rejects.toThrow(
     'schema newer has 0002_new.sql',
   );
+});
+
+test('a table of migrations from before they said whether they narrow is read', async () => {
+  await database.open('early', folder({ '0001_init.sql': init('early'), '0002_new.sql': 'SELECT 1' }));
+  await database.engine.pool.query('ALTER TABLE early.migrations DROP COLUMN narrows');
+  await expect(database.open('early', folder({ '0001_init.sql': init('early') }))).rejects.toThrow(
+    'schema early has 0002_new.sql',
+  );
+  const more = { '0001_init.sql': init('early'), '0002_new.sql': 'SELECT 1', '0003_more.sql': 'SELECT 2' };
+  await database.open('early', folder(more));
+  expect(await database.engine.pool.query('SELECT narrows FROM early.migrations ORDER BY name')).toEqual([
+    { narrows: null },
+    { narrows: null },
+    { narrows: false },
+  ]);
 });
 
 test('a migration that fails leaves nothing of itself, and runs when it is mended', async () => {

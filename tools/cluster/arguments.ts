@@ -8,6 +8,8 @@ export interface ClusterArguments {
   /** 0 takes any free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** Folder of the build that its processes run at first. */
+  readonly build: string;
   /** How many processes of each target; those not named have one. */
   readonly replicas: ReadonlyMap<string, number>;
   /** What each process of Parley gets beside what the cluster itself says. */
@@ -20,6 +22,8 @@ export class ArgumentError extends Error {}
 /** Two of what carries connections and of what carries the load, so that each can go while people chat. */
 const DEFAULT_REPLICAS = { gateway: 2, realtime: 2, message: 2 };
 const MOST_REPLICAS = 64;
+/** The build that this is part of. */
+const THIS_BUILD = new URL('../..', import.meta.url).pathname;
 
 export const USAGE = `npm run cluster -- [flags]
 
@@ -29,6 +33,7 @@ Runs Parley as a cluster on this machine: PostgreSQL, NATS, Redis and an S3 serv
   --host <address>            address of the public port (PARLEY_HOST, 127.0.0.1)
   --data-dir <folder>         data, logs and secrets (PARLEY_DATA_DIR, ./data); that of "npm start" will do
   --replicas <target>=<n>     how many processes of a target; may be repeated (gateway=2 realtime=2 message=2, others 1)
+  --build <folder>            a checkout, installed, whose program the processes run (this one); see docs/operate/upgrading.md
   --env <NAME>=<value>        a setting of every process; may be repeated`;
 
 /**
@@ -51,6 +56,7 @@ export function readArguments(argv: readonly string[], environment: NodeJS.Proce
     host: values.host ?? (environment['PARLEY_HOST'] || '127.0.0.1'),
     port,
     dataDir: resolve(values['data-dir'] ?? (environment['PARLEY_DATA_DIR'] || './data')),
+    build: resolve(values.build ?? THIS_BUILD),
     replicas: new Map([...Object.entries(DEFAULT_REPLICAS), ...counts]),
     env: Object.fromEntries(pairs('--env', values.env ?? [])),
   };
@@ -64,6 +70,7 @@ function parse(argv: readonly string[]) {
         host: { type: 'string' },
         port: { type: 'string' },
         'data-dir': { type: 'string' },
+        build: { type: 'string' },
         replicas: { type: 'string', multiple: true },
         env: { type: 'string', multiple: true },
       },

@@ -27,12 +27,6 @@ const STOPS: readonly { readonly roles: (role: string, kind: string) => boolean;
   { roles: (_role, kind) => kind === 'engine', within: 2_000 },
 ];
 
-/** The variables that one process gets in place of those `given`: for tests that lead its connections through something of theirs. */
-export type ProcessSettings = (
-  name: string,
-  given: Readonly<Record<string, string>>,
-) => Promise<Readonly<Record<string, string>>>;
-
 /** A cluster whose processes are planned, and run between `start` and `stop`. */
 export interface Cluster {
   readonly host: string;
@@ -101,6 +95,7 @@ export async function prepareCluster(
           ...wanted.env,
         },
         dataDir: folder.root,
+        build: wanted.build,
         logFile: folder.log(seat.name),
       }),
     ),

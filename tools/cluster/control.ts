@@ -12,6 +12,12 @@ export interface ControlOptions {
   readonly report: () => object;
 }
 
+/** What a request says beside what it wants done. */
+interface Wishes {
+  readonly hold: boolean;
+  readonly build: string | null;
+}
+
 /** Lets tests and people on this machine stop and start single processes. */
 export interface Control {
   readonly url: string;
@@ -29,28 +35,38 @@ export interface Control {
  *     POST /processes/<name>/start        answers when it is ready
  *     POST /processes/<name>/restart      stop, then start
  *     POST /targets/<target>/restart      each process of a target in turn, the next when the one before is ready
+ *
+ * `start` and `restart` take `?build=<folder>`: from then on the process runs the build of that folder.
  */
 export function startControl({ token, units, report }: ControlOptions): Control {
-  async function restart(unit: Supervised): Promise<void> {
-    await unit.stop(DRAIN);
+  async function start(unit: Supervised, { build }: Wishes): Promise<void> {
+    if (build !== null) {
+      if (unit.unit.useBuild === undefined) throw new Error(`${unit.unit.name} is not a process of Parley: it has no build`);
+      unit.unit.useBuild(build);
+    }
     await unit.start();
   }
 
-  const verbs: Readonly<Record<string, (unit: Supervised, hold: boolean) => Promise<void> | void>> = {
-    kill: (unit, hold) => unit.kill(hold),
+  async function restart(unit: Supervised, wishes: Wishes): Promise<void> {
+    await unit.stop(DRAIN);
+    await start(unit, wishes);
+  }
+
+  const verbs: Readonly<Record<string, (unit: Supervised, wishes: Wishes) => Promise<void> | void>> = {
+    kill: (unit, { hold }) => unit.kill(hold),
     pause: (unit) => unit.pause(),
     resume: (unit) => unit.resume(),
     stop: (unit) => unit.stop(DRAIN),
-    start: (unit) => unit.start(),
+    start,
     restart,
   };
 
-  async function act(kind: string, name: string, verb: string, hold: boolean): Promise<Response> {
+  async function act(kind: string, name: string, verb: string, wishes: Wishes): Promise<Response> {
     const chosen = units.filter(({ unit }) => (kind === 'processes' ? unit.name : unit.role) === name);
     if (chosen.length === 0) return Response.json({ error: `there is nothing called ${name}` }, { status: 404 });
     const run = kind === 'targets' && verb !== 'restart' ? undefined : verbs[verb];
     if (run === undefined) return Response.json({ error: `${verb} is nothing that can be done` }, { status: 404 });
-    for (const unit of chosen) await run(unit, hold);
+    for (const unit of chosen) await run(unit, wishes);
     return Response.json(report());
   }
 
@@ -68,7 +84,7 @@ export function startControl({ token, units, report }: ControlOptions): Control 
         return Response.json({ error: 'there is nothing here' }, { status: 404 });
       }
       try {
-        return await act(kind, name, verb, searchParams.get('hold') === '1');
+        return await act(kind, name, verb, { hold: searchParams.get('hold') === '1', build: searchParams.get('build') });
       } catch (error) {
         return Response.json({ error: error instanceof Error ? error.message : String(error) }, { status: 409 });
       }

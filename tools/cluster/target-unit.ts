@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { signalGroup, spawnWatched } from '@parley/engines/spawn-watched';
 import type { Unit } from './unit.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
+/** The program, in the folder of a build. */
+const PROGRAM = 'apps/server/main.ts';
 /** Ms that an answer about health may take. */
 const PATIENCE = 2_000;
 
@@ -11,11 +14,14 @@ export interface TargetOptions {
   readonly ports: { readonly public: number; readonly internal: number };
   readonly env: Readonly<Record<string, string>>;
   readonly dataDir: string;
+  /** Folder of the build that it runs, until it's told another. */
+  readonly build: string;
   readonly logFile: string;
 }
 
 /** A process of Parley that runs one target. */
-export function targetUnit({ name, target, ports, env, dataDir, logFile }: TargetOptions): Unit {
+export function targetUnit({ name, target, ports, env, dataDir, build, logFile }: TargetOptions): Unit {
+  let cwd = buildIn(build);
   // Both stand on the command line, so that the next start knows a process that a killed cluster has left.
   const flags = ['serve', '--target', target, '--data-dir', dataDir];
   return {
@@ -24,9 +30,11 @@ export function targetUnit({ name, target, ports, env, dataDir, logFile }: Targe
     role: target,
     ports,
     logFile,
+    useBuild(folder) {
+      cwd = buildIn(folder);
+    },
     async launch() {
-      const command = [process.execPath, 'apps/server/main.ts', ...flags];
-      const { pid, exited } = spawnWatched({ command, env, cwd: ROOT, logFile });
+      const { pid, exited } = spawnWatched({ command: [process.execPath, PROGRAM, ...flags], env, cwd, logFile });
       return {
         pid,
         exited,
@@ -36,6 +44,11 @@ export function targetUnit({ name, target, ports, env, dataDir, logFile }: Targe
       };
     },
   };
+}
+
+function buildIn(folder: string): string {
+  if (!existsSync(join(folder, PROGRAM))) throw new Error(`${folder} is no build of Parley: it has no ${PROGRAM}.`);
+  return resolve(folder);
 }
 
 async function isReady(port: number): Promise<boolean> {

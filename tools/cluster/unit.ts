@@ -20,6 +20,11 @@ export interface Unit {
   readonly role: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly logFile: string;
+  /**
+   * Makes the next start run another build of Parley: a folder that has one, installed. Absent where the program isn't Parley's.
+   * @throws Error where there is no build in it
+   */
+  readonly useBuild?: (folder: string) => void;
   /** Rejects where it can't be started. */
   launch(): Promise<LaunchedUnit>;
 }

@@ -7,7 +7,7 @@ export async function carryOut(topology: Topology, fault: Fault): Promise<void> 
     case 'kill':
       await Promise.all(fault.nodes.map(topology.kill));
       await Bun.sleep(fault.downMs);
-      await Promise.all(fault.nodes.map(topology.start));
+      await Promise.all(fault.nodes.map((node) => topology.start(node)));
       return;
     case 'pause':
       await Promise.all(fault.nodes.map(topology.pause));
@@ -24,15 +24,15 @@ export async function carryOut(topology: Topology, fault: Fault): Promise<void> 
         topology.nodes.filter((node) => node.kind === kind).map(({ name }) => name);
       await Promise.all([...namesOf('target'), ...namesOf('engine')].map(topology.kill));
       await Bun.sleep(fault.downMs);
-      await Promise.all(namesOf('engine').map(topology.start));
-      await Promise.all(namesOf('target').map(topology.start));
+      await Promise.all(namesOf('engine').map((node) => topology.start(node)));
+      await Promise.all(namesOf('target').map((node) => topology.start(node)));
       return;
     }
     case 'rolling':
       for (const { name, kind } of topology.nodes) {
-        if (kind !== 'target') continue;
+        if (kind !== 'target' || fault.nodes?.includes(name) === false) continue;
         await topology.stop(name);
-        await topology.start(name);
+        await topology.start(name, fault.build);
       }
   }
 }

@@ -9,8 +9,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly link: string; readonly how: Cut; readonly ms: number }
   /** Every node is killed, then started again, engines first. */
   | { readonly kind: 'restart-all'; readonly downMs: number }
-  /** Each target in turn is asked to stop and started again. */
-  | { readonly kind: 'rolling' };
+  /** Each target in turn, or each of those named, is asked to stop and started again: in the build of that folder, where one is named. */
+  | { readonly kind: 'rolling'; readonly nodes?: readonly string[]; readonly build?: string };
 
 export type FaultKind = Fault['kind'];
 
@@ -28,6 +28,6 @@ export function describeFault(fault: Fault): string {
     case 'restart-all':
       return `kill everything, down ${fault.downMs} ms`;
     case 'rolling':
-      return 'rolling restart of every target';
+      return `rolling restart of ${fault.nodes?.join(', ') ?? 'every target'}${fault.build === undefined ? '' : ' to another build'}`;
   }
 }

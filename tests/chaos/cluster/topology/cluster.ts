@@ -18,18 +18,21 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Processes of each target; those that aren't named are as many as `npm run cluster` makes. */
   readonly replicas?: Readonly<Record<string, number>>;
+  /** Folder of the build that its processes run at first. Default: this one. */
+  readonly build?: string;
 }
 
 /** A whole cluster of processes, as `npm run cluster` runs it, with a cutter before its address and before what some processes talk to. */
-export async function clusterTopology({ env = CHAOS_ENV, replicas = {} }: ClusterOptions = {}): Promise<Topology> {
+export async function clusterTopology({ env = CHAOS_ENV, replicas = {}, build }: ClusterOptions = {}): Promise<Topology> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-chaos-'));
   // Under root the database runs as another user, who passes through it.
   chmodSync(folder, 0o711);
   const pairs = (flag: string, values: Readonly<Record<string, string | number>>): string[] =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
   const wiring = rewire();
+  const flags = [...pairs('--env', env), ...pairs('--replicas', replicas), ...(build === undefined ? [] : ['--build', build])];
   const cluster = await prepareCluster(
-    readArguments(['--port', '0', '--data-dir', folder, ...pairs('--env', env), ...pairs('--replicas', replicas)], {}),
+    readArguments(['--port', '0', '--data-dir', folder, ...flags], {}),
     { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
     silentLogger,
     wiring.settingsOf,
@@ -60,7 +63,7 @@ export async function clusterTopology({ env = CHAOS_ENV, replicas = {} }: Cluste
     postgres: { url: setting('PARLEY_POSTGRES_URL') },
     kill: (node) => control.act(node, 'kill?hold=1'),
     stop: (node) => control.act(node, 'stop'),
-    start: (node) => control.act(node, 'start'),
+    start: (node, inBuild) => control.act(node, inBuild === undefined ? 'start' : `start?build=${encodeURIComponent(inBuild)}`),
     pause: (node) => control.act(node, 'pause'),
     resume: (node) => control.act(node, 'resume'),
     cut: (link, how) => cutter(link).cut(how),

@@ -1,7 +1,7 @@
 /** What a running cluster lets one do to its processes; see tools/cluster/control.ts. */
 export interface ControlClient {
   /** Kills and keeps down, or asks to stop, or starts and waits until it is ready. Rejects where the cluster couldn't. */
-  act(process: string, verb: 'kill?hold=1' | 'stop' | 'start' | 'pause' | 'resume'): Promise<void>;
+  act(process: string, verb: 'kill?hold=1' | 'stop' | 'start' | `start?build=${string}` | 'pause' | 'resume'): Promise<void>;
 }
 
 /** Speaks to a cluster's control surface. */

@@ -33,8 +33,11 @@ export interface Topology {
   kill(node: string): Promise<void>;
   /** SIGTERM; resolves when it has ended. Rejects where it did not end in order. */
   stop(node: string): Promise<void>;
-  /** Starts what is not running; resolves when it is ready. */
-  start(node: string): Promise<void>;
+  /**
+   * Starts what is not running; resolves when it is ready.
+   * @param build Folder of the build that it runs from now on, where the system has several.
+   */
+  start(node: string, build?: string): Promise<void>;
   /** SIGSTOP, to it and all it has started. */
   pause(node: string): Promise<void>;
   /** SIGCONT. */
