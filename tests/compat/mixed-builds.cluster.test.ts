@@ -41,7 +41,7 @@ afterAll(async () => {
 /** Under load, with clients that must see no error which their SDK doesn't hide. */
 async function change(name: string, fault: Fault): Promise<void> {
   const verdict = await runChaos({
-    ...{ topology: cluster, seed: 1, untilMs: 120_000, quiet: true, rate: RATE },
+    ...{ topology: cluster, seed: 1, untilMs: 120_000, quiet: true, rate: RATE, removeEveryMs: 2_000 },
     folder: join(folder, name),
     plan: [{ quietMs: 500, fault }],
     log: (line) => process.stderr.write(`${name}: ${line}\n`),

@@ -24,6 +24,8 @@ export interface ChaosOptions {
   readonly untilMs: number;
   readonly people?: number;
   readonly devices?: number;
+  /** Ms between two who are taken out of a group. Default: an eighth of `untilMs`, so that it goes on all the time. */
+  readonly removeEveryMs?: number;
   /** See RunRecord. */
   readonly quiet?: boolean;
   /** Takes one acknowledged message away behind everyone's back before the last look: then the verdict must not be good. */
@@ -75,7 +77,7 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
       people: options.people ?? 40,
       devices: options.devices ?? 4,
       leavers: 6,
-      removeEveryMs: Math.max(1_000, options.untilMs / 8),
+      removeEveryMs: options.removeEveryMs ?? Math.max(1_000, options.untilMs / 8),
     });
     try {
       await findRate(options, load);

@@ -2,7 +2,7 @@ import { openHistory } from '../history/history-writer.ts';
 import { lookAtEverything } from './final-look.ts';
 import type { LoadAnswer, LoadCommand, LoadJob } from './job.ts';
 import { takeOut } from './leaving.ts';
-import { keepLedger, type Ledger } from './ledger.ts';
+import { keepLedger } from './ledger.ts';
 import { startOffering } from './offering.ts';
 import { makePopulation, type Population } from './people.ts';
 import { openSdkDevice, type SdkDevice } from './sdk-device.ts';
@@ -32,10 +32,16 @@ async function run(job: LoadJob): Promise<void> {
     sdk.push(await openSdkDevice({ ...job, phone, device: people.length + number, person: number, chats, ledger }));
 
   let over = false;
+  const end = Promise.withResolvers<void>();
   let stopOffering = (): void => undefined;
   const sideJobs = [
     ...sdk.map((device, number) => talk(device, population, number, () => over)),
-    removeOneByOne(job, population, sockets, ledger, () => over),
+    removeOneByOne(
+      sockets.slice(job.people),
+      () => Promise.race([Bun.sleep(job.removeEveryMs), end.promise]),
+      () => over,
+      (leaver) => takeOut(job.url, population, leaver, ledger, () => over),
+    ),
   ];
   const broken = Promise.all(sideJobs);
   broken.catch(fail);
@@ -56,6 +62,7 @@ async function run(job: LoadJob): Promise<void> {
       case 'settle': {
         stopOffering();
         over = true;
+        end.resolve();
         const missing = await within(command.withinMs, ledger.snapshot());
         if (missing !== undefined) return { said: 'done', missing };
         await broken;
@@ -90,16 +97,19 @@ async function talk(device: SdkDevice, { people }: Population, person: number, i
   }
 }
 
+type Leaver = Parameters<typeof takeOut>[2];
+
+/** Those who are still there when it is over stay. */
 async function removeOneByOne(
-  job: LoadJob,
-  population: Population,
-  sockets: readonly Parameters<typeof takeOut>[2][],
-  ledger: Ledger,
+  leavers: readonly Leaver[],
+  pause: () => Promise<void>,
   isOver: () => boolean,
+  remove: (leaver: Leaver) => Promise<void>,
 ): Promise<void> {
-  for (const leaver of sockets.slice(job.people)) {
-    await Bun.sleep(job.removeEveryMs);
-    await takeOut(job.url, population, leaver, ledger, isOver);
+  for (const leaver of leavers) {
+    await pause();
+    if (isOver()) return;
+    await remove(leaver);
   }
 }
 
