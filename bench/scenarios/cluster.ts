@@ -3,11 +3,11 @@ import { generate } from '../generator.ts';
 import type { DirectResult } from '../load/direct.ts';
 import type { People } from '../load/main.ts';
 import { watchCpu } from '../process-cpu.ts';
+import { WARM_UP_MS } from './direct.ts';
 import type { Measurement } from './scenario.ts';
 
 /** Share of the single process's throughput that a cluster on the same cores must reach. */
 const BAR = 2 / 3;
-const WARM_UP_MS = 3_000;
 const WINDOW = 8;
 const ENV = { PARLEY_RATE_LIMIT: 'off', PARLEY_OTP_SENDER: 'echo', PARLEY_LOG_LEVEL: 'error' };
 
