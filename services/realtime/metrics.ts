@@ -10,12 +10,26 @@ export function realtimeMetrics(meter: Meter, connections: () => number) {
   const sent = meter.counter('parley_realtime_frames_sent_total', 'Frames written to sockets one by one.');
   const closed = meter.counter('parley_realtime_closed_total', 'Sockets closed, by close code.', ['code']);
   const open = meter.gauge('parley_realtime_connections', 'Authenticated sockets that are open.');
-  // Read when asked for, instead of being kept.
+  const counted = { received: new Map<string, number>(), sent: 0 };
+  // Read when asked for: to tell the registry of each frame costs more than to count it.
   Object.assign(open, { collect: () => open.set(connections()) });
-  const sends = frames.labels('message.send');
+  Object.assign(frames, {
+    collect() {
+      for (const [type, count] of counted.received) frames.labels(type).inc(count);
+      counted.received.clear();
+    },
+  });
+  Object.assign(sent, {
+    collect() {
+      sent.inc(counted.sent);
+      counted.sent = 0;
+    },
+  });
   return {
-    received: (type: string): void => (type === 'message.send' ? sends.inc() : frames.labels(type).inc()),
-    sent: (count: number): void => sent.inc(count),
+    received: (type: string): void => void counted.received.set(type, (counted.received.get(type) ?? 0) + 1),
+    sent(count: number): void {
+      counted.sent += count;
+    },
     closed: (code: number): void => closed.labels(KNOWN_CODES.has(code) ? String(code) : 'other').inc(),
   };
 }

@@ -33,7 +33,7 @@ export const realtimeModule = defineModule({
     const metrics = realtimeMetrics(meter, () => registry.size);
     const writer = createWriter(clock, metrics.sent);
     const tokens = accessTokens({ name: 'realtime', auth: calls.auth, live, clock, logger });
-    const sends = createSendQueue(calls.message, () => clock.now());
+    const sends = createSendQueue(calls.message, clock);
     const marks = createMarkQueue(calls.message, { clock, logger });
     const watching = createWatching({ live, writer, presence: calls.presence, clock, logger });
     let server: Bun.Server<unknown> | undefined;

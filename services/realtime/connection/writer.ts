@@ -20,6 +20,12 @@ export interface Writer {
   flush(): void;
 }
 
+/**
+ * Where one writing has had so many frames there is a flood, and the next is that many ms later: a connection's acknowledgements and what others
+ * write to it come by different ways, a little apart, and then leave with one system call. Below it nothing waits.
+ */
+const FLOOD = { frames: 128, pause: 4 };
+
 const RESYNC = '{"type":"resync"}';
 
 /**
@@ -29,6 +35,7 @@ const RESYNC = '{"type":"resync"}';
 export function createWriter(clock: Clock, onFlush: (frames: number) => void): Writer {
   let dirty: Connection[] = [];
   let scheduled = false;
+  let flooded = false;
 
   function enqueue(connection: Connection, frame: string): void {
     if (connection.outgoing !== undefined) {
@@ -39,7 +46,8 @@ export function createWriter(clock: Clock, onFlush: (frames: number) => void): W
     dirty.push(connection);
     if (scheduled) return;
     scheduled = true;
-    setImmediate(flush);
+    if (flooded) clock.schedule(FLOOD.pause, flush);
+    else setImmediate(flush);
   }
 
   function flush(): void {
@@ -54,6 +62,7 @@ export function createWriter(clock: Clock, onFlush: (frames: number) => void): W
       frames += outgoing.length;
       write(connection, outgoing);
     }
+    flooded = frames >= FLOOD.frames;
     onFlush(frames);
   }
 

@@ -1,5 +1,6 @@
 import { mentionsOf } from '@parley/protocol/content-text';
 import { fail, isErrorCode } from '@parley/protocol/errors';
+import { isoTime } from '@parley/protocol/wire/iso-time';
 import type { ClientFrameOf } from '@parley/protocol/ws/client-frames';
 import type { SendOutcome } from '../gathering/send-queue.ts';
 import { errorFrame } from './error-frame.ts';
@@ -37,8 +38,8 @@ function answer(frame: ClientFrameOf<'message.send'>, outcome: SendOutcome): str
     const code = outcome.errorCode !== undefined && isErrorCode(outcome.errorCode) ? outcome.errorCode : 'internal.unavailable';
     return errorFrame(fail(code), ref, clientMsgId);
   }
-  const createdAt = new Date(outcome.createdAt).toISOString();
+  const createdAt = isoTime(outcome.createdAt);
   let sent = `{"type":"message.sent","clientMsgId":"${clientMsgId}","messageId":"${outcome.messageId}","chatId":"${chatId}","seq":${outcome.seq},"createdAt":"${createdAt}"`;
-  if (outcome.expiresAt !== undefined) sent += `,"expiresAt":"${new Date(outcome.expiresAt).toISOString()}"`;
+  if (outcome.expiresAt !== undefined) sent += `,"expiresAt":"${isoTime(outcome.expiresAt)}"`;
   return ref === undefined ? `${sent}}` : `${sent},"ref":${JSON.stringify(ref)}}`;
 }

@@ -1,4 +1,5 @@
 import { serviceCall } from '@parley/kernel/call';
+import type { Clock } from '@parley/kernel/clock';
 import type { Plain, ServiceClient } from '@parley/kernel/contract';
 import { AppError } from '@parley/kernel/errors';
 import type { Draft, MessageService, SendResult } from '@parley/proto/parley/message/v1/message_pb';
@@ -20,11 +21,16 @@ export interface SendQueue {
 
 /** Messages that come in one turn of the event loop travel in this many calls, each with the chats of its share of the partitions. */
 const GROUPS = 4;
+/**
+ * While so many calls are under way those that answer set the pace, and what comes next is gathered for that many ms instead of one turn of the
+ * event loop: fewer calls then carry more.
+ */
+const CROWD = { calls: 4 * GROUPS, pause: 4 };
 /** How long an answer is waited for, ms. */
 const PATIENCE_MS = 15_000;
 
 /** Gathers the sends of all connections, so that they reach the message service, and the database, as a few batches. */
-export function createSendQueue(messages: Pick<ServiceClient<typeof MessageService>, 'send'>, now: () => number): SendQueue {
+export function createSendQueue(messages: Pick<ServiceClient<typeof MessageService>, 'send'>, clock: Clock): SendQueue {
   const groups: (Waiting | undefined)[] = new Array(GROUPS).fill(undefined);
   const underWay = new Set<Promise<void>>();
   let scheduled = false;
@@ -41,7 +47,7 @@ export function createSendQueue(messages: Pick<ServiceClient<typeof MessageServi
 
   async function deliver({ drafts, done }: Waiting): Promise<void> {
     try {
-      const { results } = await messages.send({ drafts }, { ...serviceCall('realtime'), deadline: now() + PATIENCE_MS });
+      const { results } = await messages.send({ drafts }, { ...serviceCall('realtime'), deadline: clock.now() + PATIENCE_MS });
       for (const [index, answer] of done.entries()) answer(results[index] ?? UNANSWERED);
     } catch (error) {
       const outcome =
@@ -58,7 +64,8 @@ export function createSendQueue(messages: Pick<ServiceClient<typeof MessageServi
       groups[index].done.push(done);
       if (scheduled) return;
       scheduled = true;
-      setImmediate(flush);
+      if (underWay.size < CROWD.calls) setImmediate(flush);
+      else clock.schedule(CROWD.pause, flush);
     },
     async settled() {
       while (scheduled || underWay.size > 0) {
