@@ -21,7 +21,7 @@ export function treeMemory(root: number): TreeMemory {
 }
 
 /** A process and all that it has started, and these. */
-export function pidsBelow(root: number): number[] {
+function pidsBelow(root: number): number[] {
   const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
   return [...parents.keys()].filter((pid) => isBelow(pid, root, parents));
 }

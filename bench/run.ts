@@ -77,6 +77,8 @@ try {
 }
 
 if (values.cluster) {
+  say('the disk has what was written …');
+  await Bun.spawn(['sync']).exited;
   say('a cluster on the same cores …');
   const single = measurements.find(({ what }) => what.startsWith('durable sends'))?.value ?? 0;
   measurements.push(...(await clusterSends({ people: PEOPLE, durationMs, single })));

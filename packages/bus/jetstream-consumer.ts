@@ -179,7 +179,8 @@ export function consumeStream(options: StreamConsumerOptions, handler: EventHand
         for (const { message } of together) message.ack();
         alone = [];
       } catch (error) {
-        logger.warn({ consumer: durable, err: error }, `${together.length} events failed together; each is tried alone`);
+        if (!wake.ended)
+          logger.warn({ consumer: durable, err: error }, `${together.length} events failed together; each is tried alone`);
       }
     }
     for (const work of suspicious === undefined ? alone : [...alone, suspicious]) {
@@ -204,6 +205,11 @@ export function consumeStream(options: StreamConsumerOptions, handler: EventHand
       const failures = await failuresOf(events);
       if (failures.length === 0) {
         message.ack();
+        return;
+      }
+      // What fails while everything stops says nothing of the event; another process may have it at once.
+      if (wake.ended) {
+        message.nak();
         return;
       }
       if (!failures.some(({ error }) => isOutage(error))) {

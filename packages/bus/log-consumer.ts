@@ -90,6 +90,7 @@ export function consumeLog(
       await handler(events);
       return true;
     } catch (error) {
+      if (wake.ended) return false;
       logger.warn({ consumer: options.durable, err: error }, `${events.length} events failed together; each is tried alone`);
     }
     for (const event of events) if (!(await deliverOne(event))) return false;
@@ -104,6 +105,8 @@ export function consumeLog(
         await handler([event]);
         return true;
       } catch (error) {
+        // What fails while everything stops says nothing of the event; it comes again.
+        if (wake.ended) return false;
         const about = { consumer: options.durable, event: event.id, subject: event.subject, attempt, err: error };
         if (!isOutage(error)) faults += 1;
         if (faults >= maxAttempts) {

@@ -28,8 +28,21 @@ interface Listening {
   subscription: Subscription | undefined;
 }
 
+/** What waits for the next microtask, to travel as one NATS message. */
+interface Pending {
+  readonly entries: string[];
+  /** Characters of all. */
+  length: number;
+}
+
+/** Whether two lists hold the same strings: an entry of several subjects is one string, so this doesn't look into them. */
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((entry, index) => entry === other[index]);
+
 /** Characters of one payload at the most; a server takes 1 MiB by default, and a character has up to 3 bytes. */
 const FULL = 64 * 1024;
+const NOTHING = new Uint8Array(0);
+const encoder = new TextEncoder();
 /** Ms that subscriptions take to be known to all servers of a NATS cluster; a single server knows them when it answers. */
 const CLUSTER_SETTLE = 500;
 /** Ms that somebody waits at the most for the server to have what was published. */
@@ -50,7 +63,7 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
   const gapSubject = `${prefix}live.gap`;
   const listening = new Map<string, Listening>();
   const gapHandlers = new Set<() => void>();
-  let pending = new Map<string, string>();
+  let pending = new Map<string, Pending>();
   // A fan-out publishes one message object to many subjects: it is encoded once.
   let lastMessage: LiveMessage | undefined;
   let lastEntry = '';
@@ -124,10 +137,17 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
     const batch = pending;
     pending = new Map();
     lastMessage = undefined;
-    for (const [subject, payload] of batch) send(subject, payload);
+    // The members of a chat get the same, one after the other: it is put together and encoded once.
+    let last: Pending | undefined;
+    let payload: Uint8Array = NOTHING;
+    for (const [subject, own] of batch) {
+      if (last === undefined || !isSame(own.entries, last.entries)) payload = encoder.encode(own.entries.join('\n'));
+      last = own;
+      send(subject, payload);
+    }
   }
 
-  function send(subject: string, payload: string): void {
+  function send(subject: string, payload: string | Uint8Array): void {
     const connection = link.current();
     try {
       if (connection === undefined) dropped++;
@@ -168,15 +188,16 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
       const before = pending.get(subject);
       if (lastIsLine) {
         if (pending.size === 0) queueMicrotask(flush);
-        if (before === undefined || before.length + entry.length < FULL) {
-          pending.set(subject, before === undefined ? entry : `${before}\n${entry}`);
+        if (before !== undefined && before.length + entry.length < FULL) {
+          before.entries.push(entry);
+          before.length += entry.length;
           return;
         }
-        send(subject, before);
-        pending.set(subject, entry);
+        if (before !== undefined) send(subject, before.entries.join('\n'));
+        pending.set(subject, { entries: [entry], length: entry.length });
         return;
       }
-      if (before !== undefined) send(subject, before);
+      if (before !== undefined) send(subject, before.entries.join('\n'));
       pending.delete(subject);
       send(subject, aloneInPayload(entry));
     },

@@ -42,7 +42,10 @@ const TELL_GATHER = 5;
 /** Ms between tries to lead; half of it at random, so that a new leader is there within one on average. */
 const TURN_EVERY = 2_000;
 const CHECK_LEAD_EVERY = 2_000;
+/** The stream knows better where it ends; this is for what may be removed from the log, and costs a commit each time. */
 const SAVE_EVERY = 1_000;
+/** Ms from a page to the next, unless it was full: what is committed meanwhile comes with one read. */
+const PAGE_EVERY = 20;
 const TRIM_EVERY = 10 * 60_000;
 
 /**
@@ -174,7 +177,7 @@ export function runRelay(options: RelayOptions): Relay {
       const page = await log.readEntries(position, PAGE);
       if (page.entries.length === 0) {
         if (!page.held) options.onLag?.(undefined);
-        await save();
+        if (clock.now() - savedAt >= SAVE_EVERY) await save();
         await news.untilTold(page.held ? heldLook : UNTOLD_LOOK);
         heldLook = page.held ? Math.min(heldLook * 2, UNTOLD_LOOK) : FIRST_HELD_LOOK;
         continue;
@@ -184,6 +187,7 @@ export function runRelay(options: RelayOptions): Relay {
       sequence = await publish(page, { sequence, position }, client);
       position = page.position;
       if (clock.now() - savedAt >= SAVE_EVERY) await save();
+      if (page.entries.length < PAGE) await news.pause(PAGE_EVERY);
     }
     await save();
   }

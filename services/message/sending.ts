@@ -22,7 +22,7 @@ interface SendingContext extends MessageContext {
 
 /** The way of a message: authorised, numbered and committed in its chat's lane, then announced, then acknowledged. */
 export function createSending(context: SendingContext): { readonly send: Methods['send']; readonly lanes: Lanes } {
-  const { db, clock, ids, logger, memberships, log, receipts, metrics } = context;
+  const { db, live, clock, ids, logger, memberships, log, receipts, metrics } = context;
   const lanes = createLanes(context.laneCount, {
     clock,
     ids,
@@ -31,7 +31,7 @@ export function createSending(context: SendingContext): { readonly send: Methods
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch) {
       metrics.stored(batch.length);
-      announce(context, batch);
+      announce(live, batch);
       receipts.sent(batch);
       context.tellDue(batch);
       log.announce();

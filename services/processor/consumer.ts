@@ -6,6 +6,8 @@ import type { MessageService } from '@parley/proto/parley/message/v1/message_pb'
 /** What the work of this target is done with: the contracts of those who own the data. */
 export interface ProcessorContext {
   readonly message: Pick<ServiceClient<typeof MessageService>, 'indexMessages'>;
+  /** Whether this process is to end: work that takes long stops in the middle by throwing, and comes again elsewhere. */
+  readonly stopping: () => boolean;
   /** A call in the name of this target. */
   readonly call: () => Call;
 }

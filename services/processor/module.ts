@@ -14,7 +14,8 @@ export const processorModule = defineModule({
   calls: { message: MessageService },
   options: {},
   init({ events, calls }) {
-    const context: ProcessorContext = { ...calls, call: () => serviceCall('processor') };
+    let stopping = false;
+    const context: ProcessorContext = { ...calls, stopping: () => stopping, call: () => serviceCall('processor') };
     const running: Consumer[] = [];
     return {
       async start() {
@@ -23,6 +24,7 @@ export const processorModule = defineModule({
         }
       },
       async drain() {
+        stopping = true;
         await Promise.all(running.map((consumer) => consumer.stop()));
       },
     };

@@ -91,7 +91,7 @@ export async function prepareCluster(
         env: {
           ...inherited(environment),
           ...(await rewire(seat.name, settings)),
-          ...seatSettings(seat, wanted.host),
+          ...seatSettings(seat, wanted.host, wanted.replicas.get(seat.target) ?? 1),
           ...wanted.env,
         },
         dataDir: folder.root,

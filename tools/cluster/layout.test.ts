@@ -56,7 +56,7 @@ describe('the layout of a cluster', () => {
 
   test('opens nothing to the network but the gateways', () => {
     const { layout } = plan();
-    const open = layout.seats.filter((seat) => seatSettings(seat, '0.0.0.0')['PARLEY_HOST'] !== '127.0.0.1');
+    const open = layout.seats.filter((seat) => seatSettings(seat, '0.0.0.0', 1)['PARLEY_HOST'] !== '127.0.0.1');
     expect([...new Set(open.map(({ target }) => target))]).toEqual(['gateway']);
   });
 });

@@ -42,8 +42,12 @@ export function sharedSettings(
   };
 }
 
-/** What one process is told beside that. */
-export function seatSettings(seat: Seat, host: string): Record<string, string> {
+/**
+ * What one process is told beside that.
+ * @param siblings How many processes run its target: where several write messages, each does so in one batch at a time, which then are larger. It
+ * is the database's cores that count, not the processes.
+ */
+export function seatSettings(seat: Seat, host: string, siblings: number): Record<string, string> {
   return {
     PARLEY_HOST: seat.target === 'gateway' ? host : '127.0.0.1',
     PARLEY_PORT: String(seat.publicPort),
@@ -51,6 +55,7 @@ export function seatSettings(seat: Seat, host: string): Record<string, string> {
     PARLEY_POSTGRES_CONNECTIONS: String(connectionsOf(seat.target)),
     PARLEY_LOG_FORMAT: 'json',
     ...(seat.target === 'gateway' ? { PARLEY_REUSE_PORT: 'true' } : {}),
+    ...(seat.target === 'message' && siblings > 1 ? { PARLEY_MESSAGE_LANES: '1' } : {}),
     // What the gateways pass on comes from them; who is behind them they say.
     ...(seat.target === 'realtime' ? { PARLEY_TRUSTED_PROXIES: '127.0.0.0/8,::1' } : {}),
   };

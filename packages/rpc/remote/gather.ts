@@ -6,7 +6,7 @@ import type { SplitRoute } from './routing.ts';
 /** Calls to one address that may be under way before what comes next waits for company: one that is worked on, and the next. */
 const UNDER_WAY = 2;
 /** Ms that a batch waits for company at the most, so that a slow answer to one holds up nobody for long. */
-const WAIT = 25;
+const WAIT = 100;
 /** Items and characters of one call at the most. */
 const FULL = { items: 512, weight: 1024 * 1024 };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '@parley/kernel/clock';
 import type { Ids } from '@parley/kernel/ids';
+import type { ChatMembership } from '../domain/authorize-send.ts';
 import type { AppendOutcome, ChatVersions, NewMessage } from '../store/append.ts';
 import type { Admission } from './admit.ts';
 import type { Passenger } from './passenger.ts';
@@ -8,6 +9,8 @@ import type { SendResult } from './send-result.ts';
 /** A message that was just committed, in the order of its chat. */
 export interface Appended {
   readonly message: NewMessage;
+  /** As it was when the message was written: those are its readers. */
+  readonly chat: ChatMembership;
   readonly seq: number;
   readonly createdAt: number;
 }
@@ -61,17 +64,17 @@ export function createLane(context: LaneContext) {
   function takeBatch(): Passenger[] {
     const seen = new Set<string>();
     const batch: Passenger[] = [];
-    const rest: Passenger[] = [];
+    const repeats: Passenger[] = [];
+    let taken = 0;
     for (const passenger of waiting) {
+      if (batch.length === MAX_BATCH) break;
+      taken += 1;
       const id = passenger.message.clientMsgId;
-      if (batch.length === MAX_BATCH || seen.has(id)) {
-        rest.push(passenger);
-      } else {
-        seen.add(id);
-        batch.push(passenger);
-      }
+      if (seen.has(id)) repeats.push(passenger);
+      else batch.push(passenger);
+      seen.add(id);
     }
-    waiting = rest;
+    waiting = [...repeats, ...waiting.slice(taken)];
     return batch;
   }
 
@@ -83,7 +86,14 @@ export function createLane(context: LaneContext) {
       await writeWithout(batch, outcome, turnedBack);
       return;
     }
-    context.onAppended(messages.map((message, index) => ({ message, seq: outcome.seqs[index] ?? 0, createdAt: at })));
+    context.onAppended(
+      batch.map(({ message, chat }, index) => ({
+        message: messages[index] ?? message,
+        chat,
+        seq: outcome.seqs[index] ?? 0,
+        createdAt: at,
+      })),
+    );
     for (const [index, passenger] of batch.entries()) {
       const expiresAt = messages[index]?.expiresAt;
       passenger.done({

@@ -3,7 +3,6 @@ import type { Plain } from '@parley/kernel/contract';
 import type { Queryable } from '@parley/postgres/database';
 import type { ChatState } from '@parley/proto/parley/chat/v1/chat_pb';
 import type { ChatEvent } from '@parley/proto/parley/message/v1/message_pb';
-import { isoTime } from '@parley/protocol/wire/iso-time';
 import type { MessageContext } from '../context.ts';
 import { derivedId } from '../domain/derived-id.ts';
 import type { Appended } from '../lanes/lane.ts';
@@ -38,10 +37,10 @@ export async function applyState(context: Context, state: Plain<ChatState>, step
   });
   memberships.forget(state.chatId);
   if (written === undefined) return;
-  await memberships.get(state.chatId);
-  announce(context, [written]);
+  const chat = await memberships.get(state.chatId);
+  if (chat !== undefined) announce(context.live, [{ ...written, chat }]);
   // Those who left are no longer among the members, but this message is still for them.
-  const frame = messageNewFrame(written, isoTime(at));
+  const frame = messageNewFrame(written);
   for (const userId of left) context.live.publish(userSubject(userId), { kind: 'frame', frame });
 }
 
@@ -56,7 +55,7 @@ async function appendSystem(
   chatId: string,
   step: ChatStep,
   at: number,
-): Promise<Appended | undefined> {
+): Promise<Omit<Appended, 'chat'> | undefined> {
   const { by, content } = step.event;
   const clientMsgId = stepMessageId(chatId, step.version);
   const message = { id: ids.uuid(), chatId, senderId: by, clientMsgId, content, mentions: [] };

@@ -115,7 +115,7 @@ export async function createMessageBed(
     append: (batch, at, eventId, versions) => append(db, batch, at, eventId, versions),
     firstResults: (repeats) => firstResults(db, repeats),
     onAppended(batch: readonly Appended[]) {
-      announce(context, batch);
+      announce(live, batch);
       receipts.sent(batch);
       tellDue(batch);
     },

@@ -2,9 +2,9 @@ import type { ProcessorConsumer } from '../consumer.ts';
 import { batches, rangesOf } from './message-ranges.ts';
 
 /** Messages that are indexed at once: few, so that whoever sends meanwhile waits for milliseconds. */
-const BATCH = 32;
-/** Events of one call: each may stand for hundreds of messages, and a stop waits for the call. */
-const EVENTS = 4;
+const BATCH = 64;
+/** Events that are taken at once: at a quiet time each is a single message, in a flood each is hundreds. */
+const EVENTS = 32;
 
 /**
  * Keeps the search index up to date. The message instance that answers sets the pace: it answers when the database has had a rest. A message is
@@ -17,7 +17,10 @@ export const searchIndex: ProcessorConsumer = {
     subjects: ['msg.new', 'msg.edited', 'msg.deleted'],
     batch: EVENTS,
   },
-  async handle({ message, call }, events) {
-    for (const ranges of batches(rangesOf(events), BATCH)) await message.indexMessages({ ranges }, call());
+  async handle({ message, stopping, call }, events) {
+    for (const ranges of batches(rangesOf(events), BATCH)) {
+      if (stopping()) throw new Error('the index goes on after the next start');
+      await message.indexMessages({ ranges }, call());
+    }
   },
 };
