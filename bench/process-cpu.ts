@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lineage, processTable } from './process-table.ts';
 
 /** Clock ticks a second that Linux counts CPU time in, on every platform that it runs on today: `getconf CLK_TCK`. */
 const TICKS_PER_SECOND = 100;
@@ -33,32 +33,15 @@ export function watchCpu(roots: Readonly<Record<string, number>>): CpuWatch {
   };
 }
 
-/** User and system time of processes, each with all below it; read in one pass. */
+/** User and system time of processes, each with all below it. */
 function cpuSeconds(roots: Readonly<Record<string, number>>): CpuByName {
   const names = new Map(Object.entries(roots).map(([name, pid]) => [pid, name]));
-  const all = new Map(
-    readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? [[Number(entry), statOf(entry)] as const] : [])),
-  );
   const used = Object.fromEntries(Object.keys(roots).map((name) => [name, 0]));
-  for (const [pid, { ticks }] of all) {
-    for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) {
-      const name = names.get(at);
-      if (name === undefined) continue;
-      used[name] = (used[name] ?? 0) + ticks / TICKS_PER_SECOND;
-      break;
-    }
+  const table = processTable();
+  for (const [pid, { ticks }] of table) {
+    const root = lineage(pid, table).find((at) => names.has(at));
+    const name = root === undefined ? undefined : names.get(root);
+    if (name !== undefined) used[name] = (used[name] ?? 0) + ticks / TICKS_PER_SECOND;
   }
   return used;
-}
-
-/** Fields 4, 14 and 15 of proc_pid_stat(5). */
-function statOf(pid: string): { readonly parent: number; readonly ticks: number } {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
-  } catch {
-    // It has ended since it was listed.
-    return { parent: 0, ticks: 0 };
-  }
 }

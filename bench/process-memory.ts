@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { lineage, processTable } from './process-table.ts';
 
 /** Memory of a process and all below it, in bytes. */
 export interface TreeMemory {
@@ -22,8 +23,8 @@ export function treeMemory(root: number): TreeMemory {
 
 /** A process and all that it has started, and these. */
 function pidsBelow(root: number): number[] {
-  const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
-  return [...parents.keys()].filter((pid) => isBelow(pid, root, parents));
+  const table = processTable();
+  return [...table.keys()].filter((pid) => lineage(pid, table).some((at) => at === root));
 }
 
 /** Of one process alone. */
@@ -31,25 +32,4 @@ export function memoryOf(pid: number): { readonly pss: number; readonly rss: num
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const kilobytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
   return { pss: kilobytes('Pss') * 1024, rss: kilobytes('Rss') * 1024 };
-}
-
-function processes(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-}
-
-function parentOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    // Ended meanwhile.
-    return 0;
-  }
-}
-
-function isBelow(pid: number, root: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === root) return true;
-  return false;
 }

@@ -186,18 +186,17 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
       }
       const entry = lastEntry;
       const before = pending.get(subject);
-      if (lastIsLine) {
-        if (pending.size === 0) queueMicrotask(flush);
-        if (before !== undefined && before.length + entry.length < FULL) {
-          before.entries.push(entry);
-          before.length += entry.length;
-          return;
-        }
-        if (before !== undefined) send(subject, before.entries.join('\n'));
-        pending.set(subject, { entries: [entry], length: entry.length });
+      if (lastIsLine && before !== undefined && before.length + entry.length < FULL) {
+        before.entries.push(entry);
+        before.length += entry.length;
         return;
       }
       if (before !== undefined) send(subject, before.entries.join('\n'));
+      if (lastIsLine) {
+        if (pending.size === 0) queueMicrotask(flush);
+        pending.set(subject, { entries: [entry], length: entry.length });
+        return;
+      }
       pending.delete(subject);
       send(subject, aloneInPayload(entry));
     },

@@ -12,8 +12,8 @@ export function announce(live: LiveBus, batch: readonly Appended[]): void {
 }
 
 /**
- * The `message.new` frame, the same for all its readers: what is personal is left out. The frame is put together from what is JSON already, because it is made for every message; a test holds it to the frame's schema. Ids and times need
- * no escaping.
+ * The `message.new` frame, the same for all its readers: what is personal is left out. The frame is put together from what is JSON already,
+ * because it is made for every message; a test holds it to the frame's schema. Ids and times need no escaping.
  */
 export function messageNewFrame({ message, seq, createdAt }: Omit<Appended, 'chat'>): string {
   let frame = `{"type":"message.new","message":{"id":"${message.id}","chatId":"${message.chatId}","seq":${seq}`;
