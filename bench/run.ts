@@ -77,11 +77,8 @@ try {
 }
 
 if (values.cluster) {
-  say('the disk has what was written …');
-  await Bun.spawn(['sync']).exited;
-  say('a cluster on the same cores …');
-  const single = measurements.find(({ what }) => what.startsWith('durable sends'))?.value ?? 0;
-  measurements.push(...(await clusterSends({ people: PEOPLE, durationMs, single })));
+  say('a cluster and the single process on the same cores …');
+  measurements.push(...(await clusterSends({ people: PEOPLE, durationMs })));
 }
 
 const machine = describeMachine();

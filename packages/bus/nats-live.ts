@@ -42,7 +42,6 @@ const isSame = (one: readonly string[], other: readonly string[]): boolean =>
 /** Characters of one payload at the most; a server takes 1 MiB by default, and a character has up to 3 bytes. */
 const FULL = 64 * 1024;
 const NOTHING = new Uint8Array(0);
-const encoder = new TextEncoder();
 /** Ms that subscriptions take to be known to all servers of a NATS cluster; a single server knows them when it answers. */
 const CLUSTER_SETTLE = 500;
 /** Ms that somebody waits at the most for the server to have what was published. */
@@ -141,7 +140,7 @@ export function natsLive(link: NatsLink, { clock, logger, prefix, onHandlerError
     let last: Pending | undefined;
     let payload: Uint8Array = NOTHING;
     for (const [subject, own] of batch) {
-      if (last === undefined || !isSame(own.entries, last.entries)) payload = encoder.encode(own.entries.join('\n'));
+      if (last === undefined || !isSame(own.entries, last.entries)) payload = Buffer.from(own.entries.join('\n'));
       last = own;
       send(subject, payload);
     }

@@ -22,7 +22,7 @@ function stage(typing: () => Promise<object> = () => Promise.resolve({})) {
     traced: false,
   });
   const presence = offer(PresenceService, {
-    heartbeat: { allow: ['service'], handle: () => Promise.resolve({ lapsed: false, epoch: '' }) },
+    heartbeat: { allow: ['service'], handle: () => Promise.resolve({ lapsed: false, alone: [], epoch: '' }) },
     getPresence: { allow: ['service'], handle: () => Promise.resolve({ presences: [] }) },
     typing: { allow: ['service'], handle: typing },
   });
@@ -49,7 +49,7 @@ describe('a client in the same process', () => {
     let seen: unknown;
     directory.serve(
       offer(PresenceService, {
-        heartbeat: { allow: [], handle: () => Promise.resolve({ lapsed: false, epoch: '' }) },
+        heartbeat: { allow: [], handle: () => Promise.resolve({ lapsed: false, alone: [], epoch: '' }) },
         getPresence: {
           allow: ['service'],
           handle: (asked) => {

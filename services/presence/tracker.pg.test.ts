@@ -53,6 +53,26 @@ describe('coming and going (P5)', () => {
     expect(await lastSeen(a)).toBe(came);
   });
 
+  test('who is at no other node is said to be alone, each time that they are named', async () => {
+    const { bed, online } = await start();
+    const [a, b] = [bed.person(), bed.person()];
+    const beat = (nodeId: string, here: string[], epoch?: string) =>
+      online.tracker.beat({ nodeId, online: here, offline: [], epoch });
+    const first = await beat('n', [a, b]);
+    expect(first.alone).toEqual([a, b]);
+    expect((await beat('n', [a], first.epoch)).alone).toEqual([a]);
+    expect((await beat('m', [a])).alone).toEqual([]);
+    expect((await beat('n', [a, b], first.epoch)).alone).toEqual([b]);
+  });
+
+  test('nobody is said to be alone while nodes say anew who is where', async () => {
+    const { bed, online } = await start();
+    const a = bed.person();
+    await online.tracker.beat({ nodeId: 'n', online: [bed.person()], offline: [] });
+    bed.forget();
+    expect((await online.tracker.beat({ nodeId: 'm', online: [a], offline: [] })).alone).toEqual([]);
+  });
+
   test('going is told once, with the time, and kept', async () => {
     const { bed, beat, lastSeen, where, iso } = await start();
     const a = bed.person();

@@ -18,7 +18,14 @@ export interface Beat {
 /** Follows who comes and goes, and tells. */
 export interface Tracker {
   /** Takes a report, unless the node's registration has lapsed. @throws `cache.unavailable`; the report comes again then */
-  beat(beat: Beat): Promise<{ readonly lapsed: boolean; readonly epoch: string }>;
+  beat(beat: Beat): Promise<Taken>;
+}
+
+interface Taken {
+  readonly lapsed: boolean;
+  readonly epoch: string;
+  /** Of those who came, the people who are at no other node for certain. */
+  readonly alone: readonly string[];
 }
 
 interface TrackerContext {
@@ -37,21 +44,22 @@ interface TrackerContext {
 export function createTracker({ cache, clock, ttl, epochs, announcer }: TrackerContext): Tracker {
   const queues = new Map<string, { readonly serial: Serial; waiting: number }>();
 
-  async function take({ nodeId, online, offline, epoch }: Beat) {
+  async function take({ nodeId, online, offline, epoch }: Beat): Promise<Taken> {
     const current = await epochs.current(epoch);
     if (epoch === undefined) await registerNode(cache, nodeId, ttl);
     // What it stood for in another memory is not in this one.
-    else if (epoch !== current || !(await renewNode(cache, nodeId, ttl))) return { lapsed: true, epoch: current };
+    else if (epoch !== current || !(await renewNode(cache, nodeId, ttl))) return { lapsed: true, epoch: current, alone: [] };
     try {
       const left = await leave(cache, nodeId, offline);
-      const came = await arrive(cache, nodeId, online);
+      const { came, alone } = await arrive(cache, nodeId, online);
       await announcer.tell({ came, left, at: clock.now() });
+      // While nodes say again who is where, somebody's other node may not have spoken yet.
+      return { lapsed: false, epoch: current, alone: alone.length > 0 && (await epochs.settled()) ? alone : [] };
     } catch (error) {
       // It may have been done and not answered: nobody would be told when it is repeated.
       announcer.doubt([...online, ...offline]);
       throw error;
     }
-    return { lapsed: false, epoch: current };
   }
 
   return {

@@ -48,11 +48,14 @@ export const realtimeModule = defineModule({
         for (const connection of registry.all()) yield connection.userId;
       },
       isConnected: (userId) => registry.connectionsOf(userId).size > 0,
+      onNaming: (userIds) => registry.echoes.naming(userIds),
+      onNamed: (userIds, alone) => registry.echoes.named(userIds, alone),
       onDoubt: () => watching.recheck(),
     });
     const registry = createRegistry({
       nodeId,
       live,
+      clock,
       writer,
       publishTopic: (topic, frame) => server?.publish(topic, frame) ?? 1,
       onPresence: (userId, online) => heartbeat.changed(userId, online),
@@ -79,7 +82,7 @@ export const realtimeModule = defineModule({
           });
         },
         websocket: createHandlers({
-          frames: { writer, sends, marks, watching, messages: calls.message, presence: calls.presence },
+          frames: { writer, sends, echoes: registry.echoes, marks, watching, messages: calls.message, presence: calls.presence },
           authentication: { tokens, chats: calls.chat, registry, writer, clock, logger, gaps: mending.gaps },
           registry,
           writer,

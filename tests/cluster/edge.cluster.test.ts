@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Message } from '@parley/protocol/message';
 import type { ServerFrame } from '@parley/protocol/ws/server-frames';
 import { type BootedCluster, bootCluster } from '@parley/testkit/boot-cluster';
 import { type Contract, fetchContract } from '../support/contract.ts';
@@ -36,6 +37,20 @@ const whole = (): Promise<true> =>
 
 const send = (socket: LiveSocket, chatId: string, clientMsgId = Bun.randomUUIDv7()): Promise<ServerFrame> =>
   socket.ask({ type: 'message.send', chatId, clientMsgId, content: { type: 'text', text: 'hi' } });
+/** Sends without waiting, for some ms; answers what was acknowledged once all is. */
+async function sendFor(ms: number, socket: LiveSocket, chatId: string): Promise<string[]> {
+  const sends: Promise<string>[] = [];
+  for (const end = performance.now() + ms; performance.now() < end; await Bun.sleep(4)) {
+    const clientMsgId = Bun.randomUUIDv7();
+    sends.push(
+      send(socket, chatId, clientMsgId).then((frame) => {
+        expect(codeOf(frame)).toBe('message.sent');
+        return clientMsgId;
+      }),
+    );
+  }
+  return Promise.all(sends);
+}
 const codeOf = (frame: ServerFrame): string => (frame.type === 'error' ? frame.code : frame.type);
 
 test('a socket through either gateway is as good as one straight to realtime (E1)', async () => {
@@ -46,6 +61,38 @@ test('a socket through either gateway is as good as one straight to realtime (E1
   const { clientMsgId } = await ada.say(id, 'to all four');
   for (const socket of sockets) await socket.next('message.new', ({ message }) => message.clientMsgId === clientMsgId);
   for (const socket of sockets) expect(codeOf(await send(socket, id))).toBe('message.sent');
+});
+
+test('what somebody sends reaches a device of theirs that comes to another node meanwhile (C9, E5)', async () => {
+  const [ada, ben] = [await newPerson(server), await newPerson(server)];
+  const { id } = await ada.directWith(ben);
+  const [here, there] = members('realtime').map(({ ports }) => ports['public']);
+  for (let round = 0; round < 5; round++) {
+    const desktop = await connectTo(here, ada);
+    // Until the node knows that they have no other, and leaves out what only another would need.
+    await Bun.sleep(1_000);
+    const burst = sendFor(500, desktop, id);
+    await Bun.sleep(150 + 50 * round);
+    const phone = await connectTo(there, await ada.onAnotherDevice());
+    const heard = new Set<string>();
+    const sync = async () => {
+      const { items } = await ada.get<{ items: readonly Message[] }>(`/chats/${id}/messages?limit=200`);
+      for (const { clientMsgId } of items) heard.add(clientMsgId);
+    };
+    await sync();
+    const sent = await burst;
+    await eventually(async () => {
+      // As a client does: what comes is kept, and whoever is told to resync asks.
+      for (const frame of phone.rest()) {
+        if (frame.type === 'message.new') heard.add(frame.message.clientMsgId);
+        if (frame.type === 'resync') await sync();
+      }
+      expect(sent.filter((clientMsgId) => !heard.has(clientMsgId))).toEqual([]);
+      return true;
+    });
+    expect(sent.length).toBeGreaterThan(20);
+    for (const socket of [desktop, phone]) socket.close();
+  }
 });
 
 test('a member who is removed is refused everywhere from the answer on (C1)', async () => {

@@ -60,6 +60,23 @@ test('what comes while two calls are under way waits for the first that ends, or
   expect(clock.pending).toBe(0);
 });
 
+test('beside a large call no other is made: what comes waits until all is answered', async () => {
+  const { sent, send, items } = stage();
+  const large = Array.from({ length: 128 }, (_, i) => `${i}`);
+  const answers = [send(...large)];
+  await turn();
+  answers.push(send('a'));
+  await turn();
+  answers.push(send('b'));
+  await turn();
+  expect(items()).toEqual([large]);
+  sent[0]?.answer();
+  await turn();
+  expect(items()).toEqual([large, ['a', 'b']]);
+  sent[1]?.answer();
+  expect((await Promise.all(answers)).slice(1)).toEqual([['a!'], ['b!']]);
+});
+
 test('a call that fails fails for all that share it, and for nobody else', async () => {
   const { sent, send } = stage();
   const lost = [send('a').catch(() => 'lost'), send('b').catch(() => 'lost')];

@@ -5,6 +5,8 @@ import type { SplitRoute } from './routing.ts';
 
 /** Calls to one address that may be under way before what comes next waits for company: one that is worked on, and the next. */
 const UNDER_WAY = 2;
+/** Items under way to one address from which on the next call waits for all of them: in a flood fewer calls then carry more. */
+const LARGE = 128;
 /** Ms that a batch waits for company at the most, so that a slow answer to one holds up nobody for long. */
 const WAIT = 100;
 /** Items and characters of one call at the most. */
@@ -23,6 +25,8 @@ interface Waiting {
 interface Queue {
   waiting: Waiting[];
   underWay: number;
+  /** Items of the calls that are under way. */
+  itemsUnderWay: number;
   scheduled: boolean;
   cancelWait: (() => void) | undefined;
 }
@@ -48,15 +52,16 @@ export function gatherBatches(route: SplitRoute, clock: Clock, send: SendBatch) 
   function depart(key: string, queue: Queue, batches: readonly Waiting[]): void {
     const [first] = batches;
     if (first === undefined) return;
-    queue.underWay += 1;
     // Each of them is still waited for by its own maker, who gives up when its time has come.
     const deadlines = batches.map(({ call }) => call.deadline ?? Infinity);
     const deadline = Math.max(...deadlines);
     const call = { ...first.call, deadline: deadline === Infinity ? undefined : deadline };
     const items = batches.length === 1 ? first.items : batches.flatMap((batch) => batch.items);
+    queue.underWay += 1;
+    queue.itemsUnderWay += items.length;
     send(route.part(items), call, first.partition).then(
       (answer) => {
-        land(key, queue);
+        land(key, queue, items.length);
         let from = 0;
         for (const batch of batches) {
           batch.resolve(route.share(answer, from, batch.items.length));
@@ -64,22 +69,26 @@ export function gatherBatches(route: SplitRoute, clock: Clock, send: SendBatch) 
         }
       },
       (error: unknown) => {
-        land(key, queue);
+        land(key, queue, items.length);
         for (const batch of batches) batch.reject(error);
       },
     );
   }
 
-  function land(key: string, queue: Queue): void {
+  function land(key: string, queue: Queue, items: number): void {
     queue.underWay -= 1;
-    if (queue.waiting.length > 0) flush(key, queue);
-    else if (queue.underWay === 0) queues.delete(key);
+    queue.itemsUnderWay -= items;
+    if (queue.waiting.length > 0) {
+      if (hasRoom(queue)) flush(key, queue);
+    } else if (queue.underWay === 0) queues.delete(key);
   }
+
+  const hasRoom = (queue: Queue): boolean => queue.underWay < UNDER_WAY && queue.itemsUnderWay < LARGE;
 
   function queueOf(key: string): Queue {
     const known = queues.get(key);
     if (known !== undefined) return known;
-    const queue: Queue = { waiting: [], underWay: 0, scheduled: false, cancelWait: undefined };
+    const queue: Queue = { waiting: [], underWay: 0, itemsUnderWay: 0, scheduled: false, cancelWait: undefined };
     queues.set(key, queue);
     return queue;
   }
@@ -93,7 +102,7 @@ export function gatherBatches(route: SplitRoute, clock: Clock, send: SendBatch) 
     return new Promise((resolve, reject) => {
       queue.waiting.push({ items, weight, partition, call, resolve, reject });
       if (queue.scheduled) return;
-      if (queue.underWay < UNDER_WAY) {
+      if (hasRoom(queue)) {
         queue.scheduled = true;
         queueMicrotask(() => flush(key, queue));
       } else {

@@ -147,15 +147,20 @@ function complete(value: unknown, shape: Shape): PlainRecord {
     throw new WireError(`${shape.name} must be an object.`);
   const record = value as PlainRecord;
   let known = 0;
+  let isLacking = false;
   for (const field of shape.fields) {
     const given = record[field.name];
-    if (given === undefined) continue;
+    if (given === undefined) {
+      isLacking ||= field.repeated || field.missing !== undefined;
+      continue;
+    }
     known++;
     // A fresh object that JSON made holds text most of the time: the common case costs one comparison.
     if (field.kind === 'string' && typeof given === 'string' && !field.repeated) continue;
     if (given === null) {
       delete record[field.name];
       known--;
+      isLacking = true;
     } else if (field.repeated) record[field.name] = completeList(given, field, shape);
     else if (field.shape === undefined) record[field.name] = completeScalar(given, field, shape);
     else complete(given, field.shape);
@@ -163,7 +168,7 @@ function complete(value: unknown, shape: Shape): PlainRecord {
   let present = 0;
   for (const _ in record) present++;
   if (present > known) return complete(withoutUnknown(record, shape), shape);
-  if (known < shape.fields.length) fillIn(record, shape);
+  if (isLacking) fillIn(record, shape);
   return record;
 }
 

@@ -121,8 +121,8 @@ function unfit(draft: Plain<Draft>): ErrorCode | undefined {
 }
 
 function toMessage({ ids }: SendContext, draft: Plain<Draft>, reply: string | undefined) {
-  const { chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId } = draft;
-  return { id: ids.uuid(), chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId, reply };
+  const { chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId, onlyConnection } = draft;
+  return { id: ids.uuid(), chatId, senderId, clientMsgId, content, mentions, forwardedFrom, connectionId, onlyConnection, reply };
 }
 
 function toAnswer(result: SendResult): Answer {

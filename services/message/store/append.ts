@@ -17,6 +17,8 @@ export interface NewMessage {
   readonly expiresAt?: number | undefined;
   /** Live connection that sent it, which hears of it by the acknowledgement. */
   readonly connectionId?: string | undefined;
+  /** It is the only one of its sender anywhere. */
+  readonly onlyConnection?: boolean | undefined;
 }
 
 export type AppendOutcome =

@@ -5,16 +5,26 @@ import { whichLive } from './nodes.ts';
 /** `unknown`: the node they were on is silent and not yet given up, or the memory was lost. */
 export type Whereabouts = 'online' | 'offline' | 'unknown';
 
-/** Puts people at a node; answers those who were nowhere before. @throws `cache.unavailable` */
-export async function arrive(cache: Cache, nodeId: string, userIds: readonly string[]): Promise<string[]> {
-  if (userIds.length === 0) return [];
+/** Those of some people … */
+interface Arrived {
+  /** … who were nowhere before. */
+  readonly came: readonly string[];
+  /** … who are nowhere else. A silent node counts until it is swept. */
+  readonly alone: readonly string[];
+}
+
+/** Puts people at a node. @throws `cache.unavailable` */
+export async function arrive(cache: Cache, nodeId: string, userIds: readonly string[]): Promise<Arrived> {
+  if (userIds.length === 0) return { came: [], alone: [] };
   // The node's list first: whoever sweeps the node later has to find everybody.
   await cache.addToSets([{ key: peopleKey(nodeId), members: userIds }], PLACES_TTL);
   const first = await cache.addToSets(
     userIds.map((userId) => ({ key: personKey(userId), members: [nodeId] })),
     PLACES_TTL,
   );
-  return userIds.filter((_, i) => first[i]);
+  // After all are added: of two nodes that name somebody at once, one at least finds the other.
+  const places = await cache.membersOf(userIds.map(personKey), 2);
+  return { came: userIds.filter((_, i) => first[i]), alone: userIds.filter((_, i) => places[i]?.length === 1) };
 }
 
 /** Takes people away from a node; answers those who are nowhere now. @throws `cache.unavailable` */

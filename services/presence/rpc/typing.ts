@@ -24,7 +24,9 @@ export function typing(
       if (!members.some((member) => member.userId === userId)) throw fail('chat.not_found');
       if (blockedBy.length > 0 || !throttle.passes({ userId, chatId, active }, members.length)) return {};
       const others = members.flatMap((member) => (member.userId === userId ? [] : [member.userId]));
-      fanOut(live, { chatId, memberIds: others }, encodeFrame({ type: 'typing', chatId, userId, active }), connectionId);
+      fanOut(live, { chatId, memberIds: others }, encodeFrame({ type: 'typing', chatId, userId, active }), {
+        connection: connectionId,
+      });
       return {};
     },
   };

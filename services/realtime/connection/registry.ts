@@ -1,5 +1,7 @@
 import { chatSubject, type LiveBus, type LiveMessage, userSubject } from '@parley/bus/live';
+import type { Clock } from '@parley/kernel/clock';
 import type { Connection } from './connection.ts';
+import { createEchoes, type Echoes } from './echoes.ts';
 import { surplus } from './session-limit.ts';
 import type { Writer } from './writer.ts';
 
@@ -25,6 +27,7 @@ export interface Registry {
   hearChats(connection: Connection, chatIds: readonly string[]): void;
   closeSession(sessionId: string, userId: string): void;
   connectionsOf(userId: string): ReadonlySet<Connection>;
+  readonly echoes: Echoes;
   all(): Iterable<Connection>;
   readonly size: number;
 }
@@ -35,6 +38,7 @@ interface RegistryContext {
   /** Of this process, among those that hold connections. */
   readonly nodeId: string;
   readonly live: LiveBus;
+  readonly clock: Clock;
   readonly writer: Writer;
   readonly publishTopic: PublishTopic;
   /** A person's first connection to this node came, or the last one went. */
@@ -44,10 +48,13 @@ interface RegistryContext {
 const NONE: ReadonlySet<Connection> = new Set();
 
 /** Who is connected to this node, and which live subjects it therefore listens to: one for each person and each large chat. */
-export function createRegistry({ nodeId, live, writer, publishTopic, onPresence }: RegistryContext): Registry {
+export function createRegistry({ nodeId, live, clock, writer, publishTopic, onPresence }: RegistryContext): Registry {
   const byId = new Map<string, Connection>();
   const users = new Map<string, Group<string>>();
   const chats = new Map<string, Group<string>>();
+  const connectionsOf = (userId: string): ReadonlySet<Connection> => users.get(userId)?.connections ?? NONE;
+  const echoes = createEchoes({ live, clock, connectionsOf, tellOthers: tellOfOne });
+  live.onGap(() => echoes.doubtAll());
 
   function join(
     groups: Map<string, Group<string>>,
@@ -89,7 +96,7 @@ export function createRegistry({ nodeId, live, writer, publishTopic, onPresence 
         registry.closeSession(message.sessionId, message.userId);
         return;
       case 'session.connections':
-        if (message.nodeId !== nodeId) keepToLimit(connections, message);
+        if (message.nodeId !== nodeId) meet(connections, message);
         return;
       case 'chat.changed':
       case 'visibility.changed':
@@ -97,9 +104,19 @@ export function createRegistry({ nodeId, live, writer, publishTopic, onPresence 
     }
   }
 
-  function keepToLimit(connections: ReadonlySet<Connection>, message: SessionConnections): void {
-    const own = closeSurplus(connections, message.sessionId, message.connectionIds);
-    if (!message.isAnswer && own.length > 0) tellSession(own[0], own, true);
+  /** Another node holds connections of somebody who is here too. */
+  function meet(connections: ReadonlySet<Connection>, { sessionId, connectionIds, isAnswer }: SessionConnections): void {
+    const [one] = connections;
+    if (one === undefined) return;
+    echoes.heardOf(one.userId);
+    const own = closeSurplus(connections, sessionId, connectionIds);
+    if (!isAnswer) tellSession(one.userId, sessionId, own, true);
+  }
+
+  /** Lets other nodes know that somebody is here. */
+  function tellOfOne(userId: string): void {
+    const [one] = connectionsOf(userId);
+    if (one !== undefined) tellSession(userId, one.sessionId, closeSurplus(connectionsOf(userId), one.sessionId, []), true);
   }
 
   /** Closes the connections of a session that are too many, together with those of another node. Answers the ids of those that stay. */
@@ -113,9 +130,7 @@ export function createRegistry({ nodeId, live, writer, publishTopic, onPresence 
     return own.filter(({ id }) => !tooMany.has(id));
   }
 
-  function tellSession(of: Connection | undefined, own: readonly Connection[], isAnswer: boolean): void {
-    if (of === undefined) return;
-    const { userId, sessionId } = of;
+  function tellSession(userId: string, sessionId: string, own: readonly Connection[], isAnswer: boolean): void {
     const connectionIds = own.map(({ id }) => id);
     live.publish(userSubject(userId), { kind: 'session.connections', sessionId, nodeId, connectionIds, isAnswer });
   }
@@ -137,18 +152,20 @@ export function createRegistry({ nodeId, live, writer, publishTopic, onPresence 
   const registry: Registry = {
     add(connection) {
       byId.set(connection.id, connection);
-      const { userId } = connection;
+      const { userId, sessionId } = connection;
       const first = join(users, userId, connection, (group) =>
         live.subscribe(userSubject(userId), (message) => toUser(group, message)),
       );
       if (first) onPresence(userId, true);
-      tellSession(connection, closeSurplus(registry.connectionsOf(userId), connection.sessionId, []), false);
+      tellSession(userId, sessionId, closeSurplus(connectionsOf(userId), sessionId, []), false);
     },
     remove(connection) {
       if (!byId.delete(connection.id)) return;
       for (const chatId of connection.chats ?? []) leave(chats, chatId, connection);
       connection.chats = undefined;
-      if (leave(users, connection.userId, connection)) onPresence(connection.userId, false);
+      if (!leave(users, connection.userId, connection)) return;
+      echoes.forget(connection.userId);
+      onPresence(connection.userId, false);
     },
     joinChat(connection, chatId) {
       if (connection.socket === undefined || connection.chats?.has(chatId) === true) return;
@@ -179,7 +196,8 @@ export function createRegistry({ nodeId, live, writer, publishTopic, onPresence 
       for (const connection of users.get(userId)?.connections ?? [])
         if (connection.sessionId === sessionId) connection.close('unauthenticated');
     },
-    connectionsOf: (userId) => users.get(userId)?.connections ?? NONE,
+    connectionsOf,
+    echoes,
     all: () => byId.values(),
     get size() {
       return byId.size;

@@ -3,6 +3,7 @@ import type { MessageService } from '@parley/proto/parley/message/v1/message_pb'
 import type { PresenceService } from '@parley/proto/parley/presence/v1/presence_pb';
 import type { ClientFrameOf, ClientFrameType } from '@parley/protocol/ws/client-frames';
 import type { Connection } from '../connection/connection.ts';
+import type { Echoes } from '../connection/echoes.ts';
 import type { Writer } from '../connection/writer.ts';
 import type { MarkQueue } from '../gathering/mark-queue.ts';
 import type { SendQueue } from '../gathering/send-queue.ts';
@@ -12,6 +13,7 @@ import type { Watching } from '../presence/watching.ts';
 export interface FrameContext {
   readonly writer: Writer;
   readonly sends: SendQueue;
+  readonly echoes: Pick<Echoes, 'spare' | 'settle'>;
   readonly marks: MarkQueue;
   readonly watching: Watching;
   readonly messages: Pick<ServiceClient<typeof MessageService>, 'edit' | 'delete' | 'react'>;

@@ -10,11 +10,12 @@ import type { FrameHandler } from './handler.ts';
 const MAX_UNDER_WAY = 1024;
 
 /** Takes a message on; it is acknowledged after its commit. Not awaited, so that a client's messages share a batch; their order is kept. */
-export const messageSend: FrameHandler<'message.send'> = ({ sends, writer }, connection, frame) => {
+export const messageSend: FrameHandler<'message.send'> = ({ sends, echoes, writer }, connection, frame) => {
   if (connection.sending >= MAX_UNDER_WAY)
     throw fail('rate.limited', { message: 'Wait for the answers to earlier messages.', retryAfter: 1 });
   connection.sending += 1;
   const { chatId, clientMsgId, content, replyToId } = frame;
+  const spared = echoes.spare(connection);
   const draft = {
     senderId: connection.userId,
     chatId,
@@ -23,9 +24,11 @@ export const messageSend: FrameHandler<'message.send'> = ({ sends, writer }, con
     replyToId,
     mentions: content.type === 'text' && content.entities === undefined ? NOBODY : mentionsOf(content),
     connectionId: connection.id,
+    onlyConnection: spared === undefined ? undefined : true,
   };
   sends.push(draft, (outcome) => {
     connection.sending -= 1;
+    if (spared !== undefined) echoes.settle(spared, connection);
     writer.answer(connection, answer(frame, outcome));
   });
 };

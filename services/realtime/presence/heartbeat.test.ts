@@ -15,13 +15,24 @@ function start() {
   const clock = manualClock();
   const said: Said[] = [];
   const here = new Set<string>();
-  const bed = { epoch: 'first', lapsed: new Set<string>(), away: false, doubts: 0 };
+  const bed = {
+    epoch: 'first',
+    lapsed: new Set<string>(),
+    away: false,
+    doubts: 0,
+    alone: new Set<string>(),
+    told: [] as string[],
+  };
   const heartbeat = createHeartbeat({
     presence: {
       async heartbeat(request) {
         if (bed.away) throw fail('cache.unavailable');
         said.push(request);
-        return { lapsed: bed.lapsed.has(request.nodeId), epoch: bed.epoch };
+        return {
+          lapsed: bed.lapsed.has(request.nodeId),
+          epoch: bed.epoch,
+          alone: request.online.filter((id) => bed.alone.has(id)),
+        };
       },
     },
     clock,
@@ -30,6 +41,8 @@ function start() {
     intervalMs: INTERVAL,
     connected: () => here,
     isConnected: (userId) => here.has(userId),
+    onNaming: (userIds) => bed.told.push(`naming ${userIds.join()}`),
+    onNamed: (userIds, alone) => bed.told.push(`${userIds.join()} alone ${[...alone].join()}`),
     onDoubt: () => {
       bed.doubts += 1;
     },
@@ -73,6 +86,22 @@ test('who comes and goes is told together, and not again with every sign', async
   expect(take()).toEqual([{ nodeId: 'n.0', online: ['a', 'b'], offline: ['c'], epoch: 'first' }]);
   await pass(200);
   expect(take()).toEqual([]);
+});
+
+test('who is at no other node is told to whoever wants to know, and that they are asked about before', async () => {
+  const { bed, heartbeat, come, pass } = start();
+  heartbeat.start();
+  await pass(0);
+  bed.told.splice(0);
+  bed.alone.add('a');
+  come('a');
+  come('b');
+  await pass(200);
+  expect(bed.told).toEqual(['naming a,b', 'a,b alone a']);
+  bed.away = true;
+  come('c');
+  await pass(200);
+  expect(bed.told.splice(2)).toEqual(['naming c']);
 });
 
 test('everybody is named again in the long run, a few at a time', async () => {

@@ -23,6 +23,10 @@ interface HeartbeatContext {
   /** Everybody who is connected to this node, each as often as they are. */
   readonly connected: () => Iterable<string>;
   readonly isConnected: (userId: string) => boolean;
+  /** These people are about to be named. */
+  readonly onNaming: (userIds: readonly string[]) => void;
+  /** They were named, and these of them are at no other node. */
+  readonly onNamed: (userIds: readonly string[], alone: ReadonlySet<string>) => void;
   /** What was heard of anybody's presence may be out of date: the service was away, or lost its memory. */
   readonly onDoubt: () => void;
 }
@@ -61,11 +65,15 @@ export function createHeartbeat(context: HeartbeatContext): Heartbeat {
       const nodeId = `${context.nodeId}.${registrations}`;
       try {
         const request = { nodeId, online: [...page.online], offline: [...page.offline], ...(epoch !== undefined && { epoch }) };
+        context.onNaming(page.online);
         const answer = await presence.heartbeat(request, serviceCall('realtime'));
         if (answer.lapsed && epoch === undefined) throw new Error('the presence service took no registration');
         epoch = answer.lapsed ? undefined : answer.epoch;
         if (answer.lapsed) startOver();
-        else if (isAway) comeBack();
+        else {
+          context.onNamed(page.online, new Set(answer.alone));
+          if (isAway) comeBack();
+        }
       } catch (error) {
         report.giveBack(page);
         if (!isAway) logger.warn({ err: error }, 'presence can’t be reported; it is tried again');

@@ -368,6 +368,29 @@ test('a ninth connection of a session replaces the first', async () => {
   expect(await first.closed).toMatchObject({ code: 4409 });
 });
 
+test('the send of an only connection says so, until its person comes to another node, which is answered', async () => {
+  const userId = uuid();
+  bed.calls.noted.alone.add(userId);
+  const socket = await connect(userId);
+  const send = async () => {
+    socket.send({ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('hi') });
+    await socket.until('message.sent');
+    return bed.calls.noted.drafts.at(-1)?.onlyConnection;
+  };
+  expect(await send()).toBeUndefined();
+  while (!bed.calls.noted.heartbeats.some(({ online }) => online.includes(userId))) await Bun.sleep(20);
+  expect(await send()).toBe(true);
+  const heard: LiveMessage[] = [];
+  const stopListening = bed.live.subscribe(userSubject(userId), (message) => void heard.push(message));
+  const elsewhere = { kind: 'session.connections', sessionId: uuid(), nodeId: 'node-2', connectionIds: [uuid()] } as const;
+  bed.live.publish(userSubject(userId), { ...elsewhere, isAnswer: false });
+  // It came just after a send of which it may have heard nothing.
+  expect(heard.filter(({ kind }) => kind === 'frame')).toMatchObject([{ frame: '{"type":"resync"}' }]);
+  expect(heard.at(-1)).toMatchObject({ nodeId: 'node-1', sessionId: elsewhere.sessionId, isAnswer: true, connectionIds: [] });
+  expect(await send()).toBeUndefined();
+  stopListening();
+});
+
 test('the connections of a session that other nodes hold count too, and they are answered with those of this one', async () => {
   const [userId, sessionId] = [uuid(), uuid()];
   const oldest = await connect(userId, sessionId);

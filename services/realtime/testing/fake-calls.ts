@@ -10,6 +10,8 @@ export function fakeCalls(jwks: string) {
     delivered: [] as Plain<Mark>[],
     typing: [] as unknown[],
     heartbeats: [] as { readonly online: readonly string[]; readonly offline: readonly string[] }[],
+    /** People whom the presence service finds at no other node. */
+    alone: new Set<string>(),
     largeChats: [] as string[],
     /** Sessions that the auth service has ended. */
     revoked: [] as { readonly sessionId: string; readonly userId: string; readonly revokedAt: number }[],
@@ -69,7 +71,7 @@ export function fakeCalls(jwks: string) {
     presence: {
       heartbeat: (request: { online: string[]; offline: string[] }) => {
         noted.heartbeats.push(request);
-        return answer({ lapsed: false, epoch: 'first' });
+        return answer({ lapsed: false, epoch: 'first', alone: request.online.filter((userId) => noted.alone.has(userId)) });
       },
       typing: (request: unknown) => answer(void noted.typing.push(request)),
       async getPresence(request: { userIds: string[] }) {

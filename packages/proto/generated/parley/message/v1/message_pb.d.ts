@@ -212,6 +212,13 @@ export declare type Draft = Message$1<"parley.message.v1.Draft"> & {
    * @generated from field: optional string connection_id = 8;
    */
   connectionId?: string | undefined;
+
+  /**
+   * That connection is the only one of its sender: nobody else waits for the sender's live frame.
+   *
+   * @generated from field: optional bool only_connection = 9;
+   */
+  onlyConnection?: boolean | undefined;
 };
 
 /**

@@ -66,6 +66,13 @@ export declare type HeartbeatResponse = Message<"parley.presence.v1.HeartbeatRes
    * @generated from field: string epoch = 2;
    */
   epoch: string;
+
+  /**
+   * Of those named as online, the people who are at no other node, as far as that is certain.
+   *
+   * @generated from field: repeated string alone = 3;
+   */
+  alone: string[];
 };
 
 /**
