@@ -13,11 +13,11 @@ export interface TreeMemory {
 /** Reads it from /proc; Linux only. */
 export function treeMemory(root: number): TreeMemory {
   const below = pidsBelow(root);
-  const sizes = below.map(memoryOf);
+  const sizes = below.flatMap(memoryIfRunning);
   return {
     pss: sizes.reduce((sum, size) => sum + size.pss, 0),
     rss: sizes.reduce((sum, size) => sum + size.rss, 0),
-    processes: below.length,
+    processes: sizes.length,
   };
 }
 
@@ -26,6 +26,18 @@ function pidsBelow(root: number): number[] {
   const table = processTable();
   return [...table.keys()].filter((pid) => lineage(pid, table).some((at) => at === root));
 }
+
+/** Nothing for a process that has ended since it was listed, such as a worker of the database. */
+function memoryIfRunning(pid: number): readonly ReturnType<typeof memoryOf>[] {
+  try {
+    return [memoryOf(pid)];
+  } catch (error) {
+    if (isErrno(error, 'ESRCH') || isErrno(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+const isErrno = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Of one process alone. */
 export function memoryOf(pid: number): { readonly pss: number; readonly rss: number } {

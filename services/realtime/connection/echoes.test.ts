@@ -75,10 +75,6 @@ test('who is found elsewhere has company, and the other node is told of this one
 });
 
 const MEETINGS: Readonly<Record<string, (bed: ReturnType<typeof start>) => void>> = {
-  'before the presence service is asked'({ echoes, name }) {
-    echoes.heardOf(ADA);
-    name();
-  },
   'while it is asked'({ echoes }) {
     echoes.naming([ADA]);
     echoes.heardOf(ADA);
@@ -91,24 +87,31 @@ const MEETINGS: Readonly<Record<string, (bed: ReturnType<typeof start>) => void>
 };
 
 for (const [when, meet] of Object.entries(MEETINGS))
-  test(`word of another node that comes ${when} counts, until they leave`, () => {
+  test(`word of another node that comes ${when} counts, until they leave or are named again`, () => {
     const bed = start();
     const one = bed.connect('1');
     meet(bed);
     expect(sendsWithoutEcho(bed, one)).toBe(false);
-    bed.name();
+    bed.name([]);
     expect(sendsWithoutEcho(bed, one)).toBe(false);
+    bed.name();
+    expect(sendsWithoutEcho(bed, one)).toBe(true);
+    bed.echoes.heardOf(ADA);
     bed.disconnect(one);
     const again = bed.connect('2');
     bed.name();
     expect(sendsWithoutEcho(bed, again)).toBe(true);
   });
 
-test('a gap of the live path ends all certainty', () => {
+test('a gap of the live path ends all certainty, what is being asked too', () => {
   const bed = start();
   const one = bed.connect('1');
   bed.name();
   bed.echoes.doubtAll();
+  expect(sendsWithoutEcho(bed, one)).toBe(false);
+  bed.echoes.naming([ADA]);
+  bed.echoes.doubtAll();
+  bed.echoes.named([ADA], new Set([ADA]));
   expect(sendsWithoutEcho(bed, one)).toBe(false);
 });
 

@@ -17,7 +17,7 @@ export interface Spared {
  * people have none, which spares a publication and its delivery for each message.
  *
  * Alone is who has one connection here, is at no other node by the presence service's word, and of whom no node has told that they came there
- * since: each tells when somebody comes. Once in company somebody counts as such until they leave this node. What is in doubt counts as company.
+ * since: each tells when somebody comes. What is in doubt counts as company, until they are named to the presence service again.
  */
 export interface Echoes {
   /** Begins a send. Undefined where its echo is needed; else to be given back by `settle`. */
@@ -86,9 +86,12 @@ export function createEchoes({ live, clock, connectionsOf, tellOthers }: EchoesC
         tellMissed(connection.userId, connection.id);
     },
     naming(userIds) {
-      for (const userId of userIds)
-        if (!people.has(userId) && connectionsOf(userId).size > 0)
+      for (const userId of userIds) {
+        const spared = people.get(userId);
+        if (spared?.standing === 'in_company') spared.standing = 'asked';
+        if (spared === undefined && connectionsOf(userId).size > 0)
           people.set(userId, { standing: 'asked', underWay: 0, lastAt: 0 });
+      }
     },
     named(userIds, alone) {
       for (const userId of userIds) {
