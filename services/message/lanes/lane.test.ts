@@ -129,6 +129,49 @@ describe('a lane', () => {
     expect(announced).toHaveLength(1);
   });
 
+  test('begins the next batch before it tells of the last, and tells of them in order, also where one fails', async () => {
+    const { table, push, announced, results } = setUp();
+    const seen: string[] = [];
+    const note = (name: string) => (result: SendResult) =>
+      void seen.push(`${name} ${result.kind}, ${table.batches.length} begun, ${announced.length} announced`);
+    const sends = [push(message()).then(note('first'))];
+    await Promise.resolve();
+    sends.push(push(message()).then(note('second')));
+    await table.release();
+    expect(await sends[0]).toBeUndefined();
+    sends.push(push(message()).then(note('third')));
+    table.failNext();
+    await table.release();
+    await table.release();
+    await Promise.all(sends);
+    expect(seen).toEqual([
+      'first sent, 2 begun, 1 announced',
+      'second refused, 2 begun, 1 announced',
+      'third sent, 3 begun, 2 announced',
+    ]);
+    expect(results).toHaveLength(3);
+  });
+
+  test('takes on what somebody sends as they are answered, and answers nobody twice', async () => {
+    const { table, lane, results, push } = setUp();
+    const answers: SendResult[] = [];
+    const again = new Promise<SendResult>((resolve) => {
+      lane.push({
+        message: message(),
+        chat: chatOf(),
+        done: (result) => {
+          answers.push(result);
+          resolve(push(message()));
+        },
+      });
+    });
+    await table.release();
+    await table.release();
+    expect(await again).toMatchObject({ kind: 'sent', seq: 2 });
+    await lane.settled();
+    expect([answers.length, results.length, table.batches]).toEqual([1, 1, [1, 1]]);
+  });
+
   test('makes one message of a client message id that is sent 50 times at once', async () => {
     const { table, push, announced } = setUp();
     const clientMsgId = ids.uuid();

@@ -34,6 +34,11 @@ const MAX_BATCH = 768;
 /** Times that one batch is turned back because its chats change; each takes a change of theirs within a few milliseconds. */
 const MAX_STALE = 16;
 
+/** Announces a batch and answers its senders. */
+type Tell = () => void;
+
+const NOTHING: Tell = () => undefined;
+
 /**
  * One writer. All messages of a chat pass through the same lane, one batch at a time, so that they are numbered in the order of
  * their arrival and concurrent batches don't wait for each other's locks.
@@ -44,20 +49,44 @@ export function createLane(context: LaneContext) {
   let idle: (() => void)[] = [];
 
   async function run(): Promise<void> {
+    let tell = NOTHING;
     while (waiting.length > 0) {
-      const batch = takeBatch();
-      try {
-        const admitted = await context.admission.admit(batch);
-        if (admitted.length > 0) await write(admitted);
-      } catch (error) {
-        context.onFailure(error, batch.length);
-        // Whether it was committed is unknown; a retry with the same client message id finds out.
-        for (const passenger of batch) passenger.done({ kind: 'refused', code: 'internal.unavailable' });
-      }
+      tell = await take(takeBatch(), tell);
+      if (waiting.length > 0) continue;
+      // Whoever hears of it may send again at once.
+      tell();
+      tell = NOTHING;
     }
     writing = false;
     for (const resolve of idle) resolve();
     idle = [];
+  }
+
+  /**
+   * Writes a batch. Who waits to hear of the batch before is told by `tellLast` while the database is at work on this one. Answers what tells of
+   * this one.
+   */
+  async function take(batch: readonly Passenger[], tellLast: Tell): Promise<Tell> {
+    let tell = tellLast;
+    const tellOnce = (): void => {
+      tell();
+      tell = NOTHING;
+    };
+    try {
+      const admission = context.admission.admit(batch);
+      if (admission instanceof Promise) tellOnce();
+      const admitted = admission instanceof Promise ? await admission : admission;
+      if (admitted.length === 0) return tell;
+      const written = write(admitted);
+      tellOnce();
+      return await written;
+    } catch (error) {
+      tellOnce();
+      context.onFailure(error, batch.length);
+      // Whether it was committed is unknown; a retry with the same client message id finds out.
+      for (const passenger of batch) passenger.done({ kind: 'refused', code: 'internal.unavailable' });
+      return NOTHING;
+    }
   }
 
   /** The next batch; a client message id that occurs twice waits for the batch after, where it is found to be known. */
@@ -78,19 +107,21 @@ export function createLane(context: LaneContext) {
     return batch;
   }
 
-  async function write(batch: readonly Passenger[], turnedBack = 0): Promise<void> {
+  /** Answers, after the commit, what tells everybody of it. */
+  async function write(batch: readonly Passenger[], turnedBack = 0): Promise<Tell> {
     const at = context.clock.now();
     const messages = batch.map((passenger) => withExpiry(passenger, at));
     const outcome = await context.append(messages, at, context.ids.uuid(), versionsOf(batch));
-    if (outcome.kind === 'refused') {
-      await writeWithout(batch, outcome, turnedBack);
-      return;
-    }
+    if (outcome.kind === 'refused') return writeWithout(batch, outcome, turnedBack);
+    return () => tellOf(batch, messages, outcome.seqs, at);
+  }
+
+  function tellOf(batch: readonly Passenger[], messages: readonly NewMessage[], seqs: readonly number[], at: number): void {
     context.onAppended(
       batch.map(({ message, chat }, index) => ({
         message: messages[index] ?? message,
         chat,
-        seq: outcome.seqs[index] ?? 0,
+        seq: seqs[index] ?? 0,
         createdAt: at,
       })),
     );
@@ -99,7 +130,7 @@ export function createLane(context: LaneContext) {
       passenger.done({
         kind: 'sent',
         id: passenger.message.id,
-        seq: outcome.seqs[index] ?? 0,
+        seq: seqs[index] ?? 0,
         createdAt: at,
         expiresAt,
         duplicate: false,
@@ -112,7 +143,7 @@ export function createLane(context: LaneContext) {
     batch: readonly Passenger[],
     outcome: Extract<AppendOutcome, { kind: 'refused' }>,
     turnedBack: number,
-  ): Promise<void> {
+  ): Promise<Tell> {
     const headless = new Set(outcome.headless);
     const known = outcome.known.flatMap((index) => (headless.has(index) ? [] : (batch[index] ?? [])));
     const results = await context.firstResults(known.map((passenger) => passenger.message));
@@ -135,7 +166,7 @@ export function createLane(context: LaneContext) {
     const left = batch.filter((passenger) => !settled.has(passenger));
     const stale = new Set(outcome.stale.flatMap((index) => batch[index]?.message.chatId ?? []));
     const rest = stale.size === 0 ? left : await context.admission.readmit(left, stale);
-    if (rest.length > 0) await write(rest, turnedBack + 1);
+    return rest.length > 0 ? write(rest, turnedBack + 1) : NOTHING;
   }
 
   return {
