@@ -32,12 +32,10 @@ function memoryIfRunning(pid: number): readonly ReturnType<typeof memoryOf>[] {
   try {
     return [memoryOf(pid)];
   } catch (error) {
-    if (isErrno(error, 'ESRCH') || isErrno(error, 'ENOENT')) return [];
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return [];
     throw error;
   }
 }
-
-const isErrno = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Of one process alone. */
 export function memoryOf(pid: number): { readonly pss: number; readonly rss: number } {

@@ -59,10 +59,8 @@ async function singleProcess({ people: count, durationMs }: Load): Promise<numbe
     const server = await startServer(dataDir);
     try {
       const { baseUrl } = server;
-      const { accounts, chats } = await generate<People>({ job: 'people', baseUrl, count });
-      const load = { accounts, chats, window: WINDOW, warmUpMs: WARM_UP_MS, durationMs };
-      const result = await generate<DirectResult>({ job: 'direct', baseUrl, ...load });
-      return Math.min(result.acknowledgedPerSecond, result.deliveredPerSecond);
+      const people = await generate<People>({ job: 'people', baseUrl, count });
+      return throughput(await flood(baseUrl, people, [baseUrl], durationMs));
     } finally {
       await server.stop();
     }
@@ -70,6 +68,21 @@ async function singleProcess({ people: count, durationMs }: Load): Promise<numbe
     await removeDataDir(dataDir);
   }
 }
+
+/** Everybody sends as fast as they are answered, by sockets to these addresses. */
+function flood(
+  baseUrl: string,
+  { accounts, chats }: People,
+  socketUrls: readonly string[],
+  durationMs: number,
+): Promise<DirectResult> {
+  const load = { accounts, chats, socketUrls, window: WINDOW, warmUpMs: WARM_UP_MS, durationMs };
+  return generate<DirectResult>({ job: 'direct', baseUrl, ...load });
+}
+
+/** Messages a second that were both acknowledged and delivered. */
+const throughput = ({ acknowledgedPerSecond, deliveredPerSecond }: DirectResult): number =>
+  Math.min(acknowledgedPerSecond, deliveredPerSecond);
 
 /** What one writes to the disk late is not to slow down the next. */
 async function untilWritten(): Promise<void> {
@@ -87,13 +100,12 @@ interface Result {
 async function measure(
   cluster: BootedCluster,
   way: string,
-  { accounts, chats }: People,
+  people: People,
   socketUrls: readonly string[],
   durationMs: number,
 ): Promise<Result> {
   const watch = watchCpu(Object.fromEntries(cluster.processes().map(({ name, pid }) => [name, pid])));
-  const load = { accounts, chats, socketUrls, window: WINDOW, warmUpMs: WARM_UP_MS, durationMs };
-  const result = await generate<DirectResult>({ job: 'direct', baseUrl: cluster.url, ...load });
+  const result = await flood(cluster.url, people, socketUrls, durationMs);
   watch.stop();
   return { way, result, used: watch.between(result.from, result.to) };
 }
@@ -102,10 +114,10 @@ function toRows({ way, result, used }: Result, people: number, single: number): 
   const messages = (result.deliveredPerSecond * (result.to - result.from)) / 1000;
   const { p50, p99 } = result.delivered;
   const errors = result.errors === 0 ? '' : `, ${result.errors} ERRORS`;
-  const share = ((100 * result.deliveredPerSecond) / single).toFixed(0);
+  const share = ((100 * throughput(result)) / single).toFixed(0);
   const total: Measurement = {
     what: `cluster, durable sends, 1:1, ${people} connections, ${way}`,
-    value: Math.min(result.acknowledgedPerSecond, result.deliveredPerSecond),
+    value: throughput(result),
     unit: 'messages/s',
     bar: { value: single * BAR, better: 'more' },
     note: `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${share} % of the single process${errors}`,

@@ -25,7 +25,7 @@ interface Taken {
   readonly lapsed: boolean;
   readonly epoch: string;
   /** Of those who came, the people who are at no other node for certain. */
-  readonly alone: readonly string[];
+  readonly alone: string[];
 }
 
 interface TrackerContext {

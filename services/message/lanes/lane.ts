@@ -75,7 +75,7 @@ export function createLane(context: LaneContext) {
     try {
       const admission = context.admission.admit(batch);
       if (admission instanceof Promise) tellOnce();
-      const admitted = admission instanceof Promise ? await admission : admission;
+      const admitted = await admission;
       if (admitted.length === 0) return tell;
       const written = write(admitted);
       tellOnce();

@@ -1,18 +1,19 @@
-import { type Except, fanOut } from '@parley/bus/fan-out';
+import { fanOut } from '@parley/bus/fan-out';
 import type { LiveBus } from '@parley/bus/live';
 import { isoTime } from '@parley/protocol/wire/iso-time';
 import type { Appended } from '../lanes/lane.ts';
 
-/** Sends each message of a committed batch to the devices of the chat's members, all but the connection it came from, and its sender where that is their only one. */
+/**
+ * Sends each message of a committed batch to the devices of the chat's members: all but the connection it came from, and not to its sender where
+ * that is their only one.
+ */
 export function announce(live: LiveBus, batch: readonly Appended[]): void {
   for (const appended of batch) {
     const { chat, message } = appended;
-    fanOut(live, chat, messageNewFrame(appended), exceptOf(message));
+    const user = message.onlyConnection === true ? message.senderId : undefined;
+    fanOut(live, chat, messageNewFrame(appended), { connection: message.connectionId, user });
   }
 }
-
-const exceptOf = ({ connectionId, senderId, onlyConnection }: Appended['message']): Except =>
-  onlyConnection === true ? { connection: connectionId, user: senderId } : { connection: connectionId };
 
 /**
  * The `message.new` frame, the same for all its readers: what is personal is left out. The frame is put together from what is JSON already,

@@ -10,7 +10,7 @@ interface Arrived {
   /** … who were nowhere before. */
   readonly came: readonly string[];
   /** … who are nowhere else. A silent node counts until it is swept. */
-  readonly alone: readonly string[];
+  readonly alone: string[];
 }
 
 /** Puts people at a node. @throws `cache.unavailable` */

@@ -15,8 +15,7 @@ export function heartbeat(tracker: Tracker): Methods['heartbeat'] {
       if (nodeId === '') throw fail('request.invalid', { issues: [{ path: 'nodeId', message: 'must name the node' }] });
       const here = new Set(online.filter(isUuid));
       const gone = [...new Set(offline)].filter((userId) => isUuid(userId) && !here.has(userId));
-      const { lapsed, epoch: current, alone } = await tracker.beat({ nodeId, online: [...here], offline: gone, epoch });
-      return { lapsed, epoch: current, alone: [...alone] };
+      return tracker.beat({ nodeId, online: [...here], offline: gone, epoch });
     },
   };
 }

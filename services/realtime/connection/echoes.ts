@@ -1,5 +1,6 @@
 import { type LiveBus, userSubject } from '@parley/bus/live';
 import type { Clock } from '@parley/kernel/clock';
+import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Connection } from './connection.ts';
 
 /** A person's sends that are made without an echo. */
@@ -47,34 +48,24 @@ interface EchoesContext {
 /** Ms after a send was answered in which word of a connection may still come that was too late for its sync: far more than the live path takes. */
 const LATE = 5_000;
 
-const RESYNC = { kind: 'frame', frame: '{"type":"resync"}' } as const;
-
 export function createEchoes({ live, clock, connectionsOf, tellOthers }: EchoesContext): Echoes {
   const people = new Map<string, Spared>();
 
-  function isAlone(connection: Connection): boolean {
+  /** Of the person of a connection, if it is their only one anywhere. */
+  function aloneWith(connection: Connection): Spared | undefined {
     const connections = connectionsOf(connection.userId);
-    return connections.size === 1 && connections.has(connection) && people.get(connection.userId)?.standing === 'alone';
-  }
-
-  function keepCompany(userId: string): void {
-    const spared = people.get(userId);
-    if (spared === undefined) people.set(userId, { standing: 'in_company', underWay: 0, lastAt: 0 });
-    else {
-      spared.standing = 'in_company';
-      // Those under way see it when they are answered.
-      if (spared.underWay === 0 && clock.now() - spared.lastAt < LATE) tellMissed(userId, [...connectionsOf(userId)][0]?.id);
-    }
+    if (connections.size !== 1 || !connections.has(connection)) return undefined;
+    const spared = people.get(connection.userId);
+    return spared?.standing === 'alone' ? spared : undefined;
   }
 
   function tellMissed(userId: string, exceptConnection: string | undefined): void {
-    live.publish(userSubject(userId), { ...RESYNC, exceptConnection });
+    live.publish(userSubject(userId), { kind: 'frame', frame: RESYNC_FRAME, exceptConnection });
   }
 
   return {
     spare(connection) {
-      if (!isAlone(connection)) return undefined;
-      const spared = people.get(connection.userId);
+      const spared = aloneWith(connection);
       if (spared !== undefined) spared.underWay += 1;
       return spared;
     },
@@ -82,8 +73,7 @@ export function createEchoes({ live, clock, connectionsOf, tellOthers }: EchoesC
       spared.underWay -= 1;
       spared.lastAt = clock.now();
       // One word for all that were under way.
-      if (spared.underWay === 0 && !(people.get(connection.userId) === spared && isAlone(connection)))
-        tellMissed(connection.userId, connection.id);
+      if (spared.underWay === 0 && aloneWith(connection) !== spared) tellMissed(connection.userId, connection.id);
     },
     naming(userIds) {
       for (const userId of userIds) {
@@ -102,7 +92,15 @@ export function createEchoes({ live, clock, connectionsOf, tellOthers }: EchoesC
         if (!alone.has(userId)) tellOthers(userId);
       }
     },
-    heardOf: keepCompany,
+    heardOf(userId) {
+      const spared = people.get(userId);
+      if (spared === undefined) return;
+      spared.standing = 'in_company';
+      // Those under way see it when they are answered.
+      if (spared.underWay > 0 || clock.now() - spared.lastAt >= LATE) return;
+      const [sender] = connectionsOf(userId);
+      tellMissed(userId, sender?.id);
+    },
     forget: (userId) => void people.delete(userId),
     doubtAll() {
       for (const spared of people.values()) spared.standing = 'in_company';

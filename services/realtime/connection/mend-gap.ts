@@ -5,6 +5,7 @@ import type { ServiceClient } from '@parley/kernel/contract';
 import type { Logger } from '@parley/kernel/logger';
 import { shuffle } from '@parley/kernel/shuffle';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
+import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Watching } from '../presence/watching.ts';
 import type { Connection } from './connection.ts';
 import type { Registry } from './registry.ts';
@@ -29,11 +30,9 @@ const STEP_MS = 100;
 /** Ms until a step that failed is tried again. */
 const RETRY_MS = 1_000;
 
-const RESYNC = '{"type":"resync"}';
-
 /**
- * Puts right what may be wrong after live messages may have been missed. At once: nobody hears a large chat or sees anybody's presence any
- * more, for who left or was blocked can't be told. When messages come again: everybody's large chats are listed anew, who may see whom is
+ * Puts right what may be wrong after live messages may have been missed. At once: nobody counts as alone, hears a large chat or sees anybody's
+ * presence any more, for who came, left or was blocked can't be told. When messages come again: everybody's large chats are listed anew, who may see whom is
  * asked anew, and then the client is told to resync; some people at a time in random order, so that they don't all ask at once.
  */
 export function createGapMending(context: MendGapContext): { readonly gaps: () => number; stop(): void } {
@@ -55,6 +54,7 @@ export function createGapMending(context: MendGapContext): { readonly gaps: () =
       else others.push(connection);
     }
     watching.doubtAll();
+    registry.echoes.doubtAll();
     waiting = shuffle(people, random);
     if (live.connected()) cancelStep = clock.schedule(random() * STEP_MS, () => void step(gaps));
   }
@@ -85,7 +85,7 @@ export function createGapMending(context: MendGapContext): { readonly gaps: () =
     if (connection.socket === undefined) return;
     registry.hearChats(connection, chatIds);
     void watching.askAgain(connection);
-    writer.answer(connection, RESYNC);
+    writer.answer(connection, RESYNC_FRAME);
   }
 
   const stopListening = live.onGap(begin);

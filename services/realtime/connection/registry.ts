@@ -54,7 +54,6 @@ export function createRegistry({ nodeId, live, clock, writer, publishTopic, onPr
   const chats = new Map<string, Group<string>>();
   const connectionsOf = (userId: string): ReadonlySet<Connection> => users.get(userId)?.connections ?? NONE;
   const echoes = createEchoes({ live, clock, connectionsOf, tellOthers: tellOfOne });
-  live.onGap(() => echoes.doubtAll());
 
   function join(
     groups: Map<string, Group<string>>,

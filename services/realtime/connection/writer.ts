@@ -1,4 +1,5 @@
 import type { Clock } from '@parley/kernel/clock';
+import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Connection } from './connection.ts';
 
 /** Bytes that may wait in the kernel's and the runtime's buffers of one socket before live frames are dropped. */
@@ -25,8 +26,6 @@ export interface Writer {
  * write to it come by different ways, a little apart, and then leave with one system call. Below it nothing waits.
  */
 const FLOOD = { frames: 128, pause: 4 };
-
-const RESYNC = '{"type":"resync"}';
 
 /**
  * Gathers the frames of one turn of the event loop and writes each socket once: a system call for each frame is most of what
@@ -97,7 +96,7 @@ export function createWriter(clock: Clock, onFlush: (frames: number) => void): W
     drained(connection) {
       if (connection.laggingSince === undefined) return;
       connection.laggingSince = undefined;
-      enqueue(connection, RESYNC);
+      enqueue(connection, RESYNC_FRAME);
     },
     flush,
   };

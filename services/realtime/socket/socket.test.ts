@@ -391,6 +391,21 @@ test('the send of an only connection says so, until its person comes to another 
   stopListening();
 });
 
+test('after a gap of the live path the send of an only connection says so no more', async () => {
+  const userId = uuid();
+  bed.calls.noted.alone.add(userId);
+  const socket = await connect(userId);
+  while (!bed.calls.noted.heartbeats.some(({ online }) => online.includes(userId))) await Bun.sleep(20);
+  const said: (boolean | undefined)[] = [];
+  for (const happen of [() => undefined, bed.cut, bed.mend]) {
+    happen();
+    socket.send({ type: 'message.send', chatId: uuid(), clientMsgId: uuid(), content: text('hi') });
+    await socket.until('message.sent');
+    said.push(bed.calls.noted.drafts.at(-1)?.onlyConnection);
+  }
+  expect(said).toEqual([true, undefined, undefined]);
+});
+
 test('the connections of a session that other nodes hold count too, and they are answered with those of this one', async () => {
   const [userId, sessionId] = [uuid(), uuid()];
   const oldest = await connect(userId, sessionId);
