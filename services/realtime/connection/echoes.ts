@@ -1,7 +1,7 @@
 import { type LiveBus, userSubject } from '@parley/bus/live';
 import type { Clock } from '@parley/kernel/clock';
-import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Connection } from './connection.ts';
+import { RESYNC_FRAME } from './resync-frame.ts';
 
 /** A person's sends that are made without an echo. */
 export interface Spared {

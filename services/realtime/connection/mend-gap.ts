@@ -5,10 +5,10 @@ import type { ServiceClient } from '@parley/kernel/contract';
 import type { Logger } from '@parley/kernel/logger';
 import { shuffle } from '@parley/kernel/shuffle';
 import type { ChatService } from '@parley/proto/parley/chat/v1/chat_pb';
-import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Watching } from '../presence/watching.ts';
 import type { Connection } from './connection.ts';
 import type { Registry } from './registry.ts';
+import { RESYNC_FRAME } from './resync-frame.ts';
 import type { Writer } from './writer.ts';
 
 interface MendGapContext {

@@ -1,6 +1,6 @@
 import type { Clock } from '@parley/kernel/clock';
-import { RESYNC_FRAME } from '../frames/resync-frame.ts';
 import type { Connection } from './connection.ts';
+import { RESYNC_FRAME } from './resync-frame.ts';
 
 /** Bytes that may wait in the kernel's and the runtime's buffers of one socket before live frames are dropped. */
 export const SLOW_AT_BYTES = 1024 * 1024;
